@@ -1,0 +1,46 @@
+# Everything starts here: `make run` runs Porchlight, `make test` checks it. Both install what they need.
+PYTHON ?= python3.10
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+export RASA_TELEMETRY_ENABLED = false
+export TF_CPP_MIN_LOG_LEVEL = 3
+
+.PHONY: run test bench lint format install clean
+
+run: $(INSTALLED)  ## run the service on this machine
+	@exec $(BIN)/porchlight serve
+
+test: lint  ## every check and every test
+	$(BIN)/porchlight train --quiet
+	$(BIN)/pytest
+
+lint: $(INSTALLED)  ## format, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(INSTALLED)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(INSTALLED)  ## measure, and write benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks
+
+install: $(INSTALLED)  ## make .venv with the command porchlight in it
+
+$(INSTALLED): constraints.txt pyproject.toml
+	@$(PYTHON) --version >/dev/null 2>&1 || { echo "Porchlight needs Python 3.10. Install it, or say where it is: make PYTHON=/path/to/python3.10 run"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(INSTALLED)
+
+constraints.txt: ; # kept by `make pin`
+
+pin: $(INSTALLED)  ## refresh constraints.txt from pyproject.toml
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --python-version 3.10 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --allow-unsafe --output-file constraints.txt
+
+clean:
+	rm -rf .venv var bot/models

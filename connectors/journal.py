@@ -1,0 +1,320 @@
+"""The journal's first half: what people sent, and who is answering it.
+
+A message is written here before the provider is told that it arrived. A worker claims a conversation for a
+while (a lease); replies, dialogue state and "handled" are then written in one transaction that also checks the
+lease, so that a worker that died, or was too slow, can neither lose nor repeat anything.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.engine import Connection
+
+from connectors.messages import Incoming, Reply
+from connectors.tables import contacts, conversations, inbox, outbox
+from porchlight.database import Database, insert_if_absent, now
+from porchlight.sealing import Cipher
+
+LEASE = dt.timedelta(seconds=15)
+
+_unread = (
+    select(
+        inbox,
+        conversations.c.channel,
+        conversations.c.state,
+        conversations.c.welcomed_at,
+        contacts.c.opted_out_at,
+    )
+    .join(conversations, conversations.c.id == inbox.c.conversation_id)
+    .join(contacts, contacts.c.conversation_id == conversations.c.id)
+    .where(inbox.c.handled_at.is_(None))
+    .order_by(inbox.c.id)
+)
+
+
+class LeaseLost(Exception):
+    """Another process has taken the conversation over: nothing of this turn was written."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One unread message and the right to answer it until `LEASE` runs out."""
+
+    inbox_id: int
+    conversation_id: str
+    channel: str
+    token: str
+    attempts: int
+    kind: str
+    body: dict[str, Any] = field(repr=False)
+    state: str | None = field(repr=False)
+    first_contact: bool
+    opted_out: bool
+    waited: dt.timedelta
+
+    @property
+    def text(self) -> str:
+        """What the person wrote."""
+        return str(self.body["text"])
+
+
+class Journal:
+    """Reads and writes conversations, contacts and the inbox."""
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self.database = database
+        self.cipher = cipher
+
+    def receive(self, message: Incoming) -> bool:
+        """Keep one message; return whether it is new (False: the provider tried again).
+
+        Raises sqlalchemy.exc.OperationalError when the database cannot be reached: nothing was kept then,
+        and the provider must not be told that it was.
+        """
+        with self.database.write() as connection:
+            provider_key = self.cipher.fingerprint("message", message.channel, message.provider_id)
+            known = connection.execute(select(inbox.c.id).where(inbox.c.provider_key == provider_key)).first()
+            if known is not None:
+                return False
+            row = {
+                "provider_key": provider_key,
+                "conversation_id": self._conversation_of(connection, message.channel, message.address),
+                "kind": message.kind,
+                "body": self.cipher.encrypt(message.body()),
+                "received_at": now(),
+            }
+            return insert_if_absent(connection, inbox, row)
+
+    def _conversation_of(self, connection: Connection, channel: str, address: str) -> str:
+        key = self.cipher.fingerprint("address", channel, address)
+        lookup = select(contacts.c.conversation_id).where(
+            contacts.c.channel == channel, contacts.c.address_key == key
+        )
+        found = connection.execute(lookup).scalar()
+        if found is not None:
+            return str(found)
+        conversation_id = secrets.token_urlsafe(16)
+        connection.execute(
+            conversations.insert().values(id=conversation_id, channel=channel, created_at=now())
+        )
+        row = {
+            "channel": channel,
+            "address_key": key,
+            "address": self.cipher.encrypt(address),
+            "conversation_id": conversation_id,
+        }
+        if not insert_if_absent(connection, contacts, row):  # two first messages at the same moment
+            connection.execute(conversations.delete().where(conversations.c.id == conversation_id))
+            return str(connection.execute(lookup).scalar_one())
+        return conversation_id
+
+    def claim(self) -> Claim | None:
+        """Take the oldest unread message of a conversation that nobody else is answering, or None."""
+        moment = now()
+        free = or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < moment)
+        wanted = _unread.where(free).limit(1).with_for_update(of=conversations, skip_locked=True)
+        if self.database.is_sqlite:  # look before taking the one write lock
+            with self.database.read() as connection:
+                if connection.execute(wanted).first() is None:
+                    return None
+        with self.database.write() as connection:
+            row = connection.execute(wanted).first()
+            if row is None:
+                return None
+            connection.execute(
+                update(inbox).where(inbox.c.id == row.id).values(attempts=inbox.c.attempts + 1)
+            )
+            return self._lease(connection, row, moment)
+
+    def unscreened(self, before: dt.datetime) -> list[Claim]:
+        """Return unread messages that came before `before` and that web has not looked at, without claiming them."""
+        wanted = _unread.where(inbox.c.screened_at.is_(None), inbox.c.received_at <= before).limit(50)
+        with self.database.read() as connection:
+            return [self._claim(row, token="", waited=now() - row.received_at) for row in connection.execute(wanted)]
+
+    def seize(self, connection: Connection, claim: Claim) -> Claim | None:
+        """Take a message over even from a worker that holds it; None when it has been answered meanwhile.
+
+        That worker's `finish` then raises LeaseLost, so that only one answer exists.
+        """
+        wanted = _unread.where(inbox.c.id == claim.inbox_id).with_for_update(of=conversations)
+        row = connection.execute(wanted).first()
+        return None if row is None else self._lease(connection, row, now())
+
+    def _lease(self, connection: Connection, row: Any, moment: dt.datetime) -> Claim:
+        token = secrets.token_urlsafe(16)
+        connection.execute(
+            update(conversations)
+            .where(conversations.c.id == row.conversation_id)
+            .values(lease_token=token, lease_until=moment + LEASE)
+        )
+        return self._claim(row, token, moment - row.received_at)
+
+    def _claim(self, row: Any, token: str, waited: dt.timedelta) -> Claim:
+        return Claim(
+            inbox_id=row.id,
+            conversation_id=row.conversation_id,
+            channel=row.channel,
+            token=token,
+            attempts=row.attempts + 1,
+            kind=row.kind,
+            body=json.loads(self.cipher.decrypt(row.body)),
+            state=self.cipher.decrypt(row.state) if row.state else None,
+            first_contact=row.welcomed_at is None,
+            opted_out=row.opted_out_at is not None,
+            waited=waited,
+        )
+
+    def finish(
+        self,
+        connection: Connection,
+        claim: Claim,
+        *,
+        outcome: str,
+        replies: Sequence[Reply] = (),
+        state: str | None = None,
+        welcomed: bool = False,
+        crisis: str | None = None,
+    ) -> None:
+        """Write the whole of a turn into the caller's transaction and give the conversation back.
+
+        Raises LeaseLost when another process holds it by now; the caller's transaction must then end in
+        a rollback, which an exception leaving `Database.write()` does.
+        """
+        self.release(connection, claim, state=state, welcomed=welcomed, crisis=crisis)
+        moment = now()
+        connection.execute(
+            update(inbox)
+            .where(inbox.c.id == claim.inbox_id)
+            .values(handled_at=moment, outcome=outcome, crisis=crisis)
+        )
+        self.add_replies(connection, claim, replies)
+
+    def release(
+        self,
+        connection: Connection,
+        claim: Claim,
+        *,
+        state: str | None = None,
+        welcomed: bool = False,
+        crisis: str | None = None,
+    ) -> None:
+        """Give the conversation back, with what has changed about it. Raises LeaseLost as `finish` does."""
+        changes: dict[str, Any] = {"lease_token": None, "lease_until": None}
+        if state is not None:
+            changes["state"] = self.cipher.encrypt(state)
+        if welcomed:
+            changes["welcomed_at"] = now()
+        if crisis:
+            changes["crisis_at"] = now()
+        held = and_(conversations.c.id == claim.conversation_id, conversations.c.lease_token == claim.token)
+        if connection.execute(update(conversations).where(held).values(**changes)).rowcount != 1:
+            raise LeaseLost
+
+    def mark_screened(self, inbox_ids: Sequence[int]) -> None:
+        """Note that web's crisis screen has looked at these messages and found nothing."""
+        with self.database.write() as connection:
+            connection.execute(update(inbox).where(inbox.c.id.in_(inbox_ids)).values(screened_at=now()))
+
+    def add_replies(self, connection: Connection, claim: Claim, replies: Sequence[Reply]) -> None:
+        """Queue replies to the claimed message, in order."""
+        moment = now()
+        rows = [
+            {
+                "conversation_id": claim.conversation_id,
+                "cause": claim.inbox_id,
+                "part": part,
+                "body": self.cipher.encrypt(reply.to_json()),
+                "has_choices": bool(reply.choices),
+                "created_at": moment,
+                "due_at": moment,
+                "status": "pending",
+            }
+            for part, reply in enumerate(replies)
+        ]
+        if rows:
+            connection.execute(outbox.insert(), rows)
+
+    def set_opted_out(self, connection: Connection, conversation_id: str, opted_out: bool) -> None:
+        """Record that this person wants no more messages, or wants them again."""
+        connection.execute(
+            update(contacts)
+            .where(contacts.c.conversation_id == conversation_id)
+            .values(opted_out_at=now() if opted_out else None, undeliverable=None)
+        )
+
+    def last_choices(self, conversation_id: str) -> Reply | None:
+        """Return the last thing said to this person that offered choices."""
+        with self.database.read() as connection:
+            body = connection.execute(
+                select(outbox.c.body)
+                .where(outbox.c.conversation_id == conversation_id, outbox.c.has_choices.is_(True))
+                .order_by(outbox.c.id.desc())
+                .limit(1)
+            ).scalar()
+        return Reply.from_json(self.cipher.decrypt(body)) if body else None
+
+    def said(self, conversation_id: str, outbox_id: int) -> Reply | None:
+        """Return one thing said to this person, or None when it was not said to them."""
+        with self.database.read() as connection:
+            body = connection.execute(
+                select(outbox.c.body).where(
+                    outbox.c.id == outbox_id, outbox.c.conversation_id == conversation_id
+                )
+            ).scalar()
+        return Reply.from_json(self.cipher.decrypt(body)) if body else None
+
+    def story(self, connection: Connection, conversation_id: str, limit: int = 30) -> list[dict[str, str]]:
+        """Return the last `limit` messages of both sides, oldest first, as {at, who, text}."""
+        person = connection.execute(
+            select(inbox.c.received_at, inbox.c.kind, inbox.c.body)
+            .where(inbox.c.conversation_id == conversation_id, inbox.c.body.is_not(None))
+            .order_by(inbox.c.id.desc())
+            .limit(limit)
+        )
+        lines = [
+            (row.received_at, 0, "person", self._shown(row.kind, json.loads(self.cipher.decrypt(row.body))))
+            for row in person
+        ]
+        said = connection.execute(
+            select(outbox.c.created_at, outbox.c.body)
+            .where(outbox.c.conversation_id == conversation_id)
+            .order_by(outbox.c.id.desc())
+            .limit(limit)
+        )
+        lines += [
+            (row.created_at, 1, "assistant", Reply.from_json(self.cipher.decrypt(row.body)).text)
+            for row in said
+        ]
+        lines.sort(key=lambda line: (line[0], line[1]))
+        return [{"at": at.isoformat(), "who": who, "text": text} for at, _, who, text in lines[-limit:]]
+
+    @staticmethod
+    def _shown(kind: str, body: dict[str, Any]) -> str:
+        if kind in ("text", "command"):
+            return str(body["text"])
+        return {"choice": "(tapped a button)", "location": "(shared a location)"}.get(kind, "(sent a file)")
+
+    def forget(self, connection: Connection, conversation_id: str) -> None:
+        """Erase what this conversation holds but for its last reply, which is on its way.
+
+        `connectors.outbox` erases that and the contact as soon as it has gone out or can't.
+        """
+        connection.execute(
+            update(conversations)
+            .where(conversations.c.id == conversation_id)
+            .values(state=None, forget_at=now(), crisis_at=None)
+        )
+        connection.execute(
+            update(inbox)
+            .where(inbox.c.conversation_id == conversation_id, inbox.c.handled_at.is_not(None))
+            .values(body=None, conversation_id=None, crisis=None)
+        )
+        connection.execute(outbox.delete().where(outbox.c.conversation_id == conversation_id))

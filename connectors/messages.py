@@ -1,0 +1,85 @@
+"""What crosses the border between a channel and the rest: something a person sent, something to say back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["text", "choice", "location", "media", "command"]
+Command = Literal["start", "stop", "help", "privacy", "human", "forget"]
+
+# More than any phone sends in one go; the rest is cut, so that one message cannot stall a worker.
+MAX_TEXT = 10_000
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One thing a person sent.
+
+    provider_id: the provider's own id of it, the same when the provider tries again.
+    address: the phone number or chat id. Only the contacts table ever keeps it, and sealed.
+    text: what was written; for `command`, a Command's name; for `choice`, the token of the tapped button.
+    carrier_answered: the carrier has already replied to this keyword (Twilio's OptOutType).
+    """
+
+    channel: str
+    provider_id: str
+    address: str = field(repr=False)
+    kind: Kind = "text"
+    text: str = field(default="", repr=False)
+    latitude: float | None = field(default=None, repr=False)
+    longitude: float | None = field(default=None, repr=False)
+    carrier_answered: bool = False
+
+    def body(self) -> str:
+        """Return everything but the address as JSON, to be sealed into the journal."""
+        return json.dumps(
+            {
+                "text": self.text[:MAX_TEXT],
+                "cut": len(self.text) > MAX_TEXT,
+                "latitude": self.latitude,
+                "longitude": self.longitude,
+                "carrier_answered": self.carrier_answered,
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several answers offered. `payload` is what the assistant is told when it is taken: `/intent{...}`."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One thing to say.
+
+    numbered: the text already numbers the choices, so that an SMS must not list them again.
+    ask_location: offer to share the phone's location, where the channel can.
+    """
+
+    text: str = field(repr=False)
+    choices: tuple[Choice, ...] = field(default=(), repr=False)
+    numbered: bool = False
+    ask_location: bool = False
+
+    def to_json(self) -> str:
+        """Return the reply as JSON, to be sealed into the journal."""
+        return json.dumps(
+            {
+                "text": self.text,
+                "choices": [[choice.title, choice.payload] for choice in self.choices],
+                "numbered": self.numbered,
+                "ask_location": self.ask_location,
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Reply:
+        """Return the reply that `to_json` wrote."""
+        raw = json.loads(text)
+        choices = tuple(Choice(title, payload) for title, payload in raw["choices"])
+        return cls(raw["text"], choices, raw["numbered"], raw["ask_location"])

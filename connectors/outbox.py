@@ -1,0 +1,201 @@
+"""The journal's second half: what is to be said, to whom, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
+
+from connectors.messages import Reply
+from connectors.tables import contacts, conversations, inbox, outbox
+from porchlight.database import Database, now
+from porchlight.sealing import Cipher
+
+# pending: waits its turn. sent: the provider has taken it. delivered, undelivered: the carrier says so.
+# failed: refused for good. blocked: the person has opted out.
+Status = Literal["pending", "sent", "delivered", "undelivered", "failed", "blocked"]
+
+# How far along each is, so that callbacks that overtake each other cannot turn a final state back.
+_PROGRESS = {"pending": 0, "sent": 1, "undelivered": 2, "failed": 2, "delivered": 3, "blocked": 3}
+# A web process that died while sending is relieved after this long.
+SENDING = dt.timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One reply that is due. `address` is the phone number or chat id: hand it to the provider and nowhere else."""
+
+    outbox_id: int
+    conversation_id: str
+    channel: str
+    address: str = field(repr=False)
+    reply: Reply = field(repr=False)
+    attempts: int
+
+
+class Outbox:
+    """Hands out due replies, one person at a time and in order, and records what became of each."""
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self.database = database
+        self.cipher = cipher
+
+    def take_due(self, channels: list[str], limit: int = 10) -> list[Delivery]:
+        """Claim up to `limit` due replies of these channels: each person's oldest pending one, at most one a person."""
+        moment = now()
+        earlier = aliased(outbox)
+        earliest = (
+            select(func.min(earlier.c.id))
+            .where(earlier.c.conversation_id == outbox.c.conversation_id, earlier.c.status == "pending")
+            .scalar_subquery()
+        )
+        due = (
+            select(outbox, conversations.c.channel, contacts.c.address)
+            .join(conversations, conversations.c.id == outbox.c.conversation_id)
+            .join(contacts, contacts.c.conversation_id == conversations.c.id)
+            .where(
+                outbox.c.status == "pending",
+                outbox.c.due_at <= moment,
+                outbox.c.id == earliest,
+                conversations.c.channel.in_(channels),
+                or_(conversations.c.sending_until.is_(None), conversations.c.sending_until < moment),
+            )
+            .order_by(outbox.c.id)
+            .limit(limit)
+            .with_for_update(of=conversations, skip_locked=True)
+        )
+        if self.database.is_sqlite:  # look before taking the one write lock
+            with self.database.read() as connection:
+                if connection.execute(due).first() is None:
+                    return []
+        with self.database.write() as connection:
+            rows = connection.execute(due).all()
+            if rows:
+                connection.execute(
+                    update(conversations)
+                    .where(conversations.c.id.in_([row.conversation_id for row in rows]))
+                    .values(sending_until=moment + SENDING)
+                )
+                connection.execute(
+                    update(outbox)
+                    .where(outbox.c.id.in_([row.id for row in rows]))
+                    .values(attempts=outbox.c.attempts + 1)
+                )
+        return [
+            Delivery(
+                outbox_id=row.id,
+                conversation_id=row.conversation_id,
+                channel=row.channel,
+                address=self.cipher.decrypt(row.address),
+                reply=Reply.from_json(self.cipher.decrypt(row.body)),
+                attempts=row.attempts + 1,
+            )
+            for row in rows
+        ]
+
+    def sent(self, delivery: Delivery, provider_id: str | None) -> None:
+        """The provider has taken it. Frees the person for the next reply; completes an erasure that waited for it."""
+        key = self._key(delivery.channel, provider_id) if provider_id else None
+        self._settle(delivery, {"status": "sent", "provider_key": key, "sent_at": now(), "error": None})
+
+    def retry(self, delivery: Delivery, after: float, error: str) -> None:
+        """Try again `after` seconds; the person's later replies wait behind it."""
+        due_at = now() + dt.timedelta(seconds=after)
+        self._settle(delivery, {"due_at": due_at, "error": error})
+
+    def give_up(self, delivery: Delivery, error: str, *, opted_out: bool = False) -> None:
+        """It can't be delivered. The row keeps the reason; an opt-out that the carrier knows of is recorded."""
+        changes = {"status": "blocked" if opted_out else "failed", "error": error}
+        mark: dict[str, Any] = {"undeliverable": error}
+        if opted_out:
+            mark["opted_out_at"] = now()
+        self._settle(delivery, changes, mark)
+
+    def _settle(self, delivery: Delivery, changes: dict[str, Any], mark: dict[str, Any] | None = None) -> None:
+        with self.database.write() as connection:
+            connection.execute(update(outbox).where(outbox.c.id == delivery.outbox_id).values(**changes))
+            this = conversations.c.id == delivery.conversation_id
+            connection.execute(update(conversations).where(this).values(sending_until=None))
+            if mark:
+                owner = contacts.c.conversation_id == delivery.conversation_id
+                connection.execute(update(contacts).where(owner).values(**mark))
+            self._erase_if_asked(connection, delivery.conversation_id)
+
+    def status_changed(self, channel: str, provider_id: str, status: Status, error: str | None) -> bool:
+        """Record what the carrier reports; return False for a message that is not (or no longer) known."""
+        with self.database.write() as connection:
+            row = connection.execute(
+                select(outbox.c.id, outbox.c.status, outbox.c.conversation_id).where(
+                    outbox.c.provider_key == self._key(channel, provider_id)
+                )
+            ).first()
+            if row is None:
+                return False
+            if _PROGRESS[status] >= _PROGRESS[row.status]:
+                connection.execute(
+                    update(outbox).where(outbox.c.id == row.id).values(status=status, error=error)
+                )
+            if error == "21610":
+                connection.execute(
+                    update(contacts)
+                    .where(contacts.c.conversation_id == row.conversation_id)
+                    .values(opted_out_at=now(), undeliverable=error)
+                )
+            return True
+
+    def for_page(self, channel: str, address: str, after: int) -> list[tuple[int, dt.datetime, Reply]]:
+        """Return what was said to a simulated phone since row `after`, as (id, when, reply), and mark it delivered."""
+        key = self.cipher.fingerprint("address", channel, address)
+        wanted = (
+            select(outbox.c.id, outbox.c.created_at, outbox.c.body, outbox.c.conversation_id)
+            .join(contacts, contacts.c.conversation_id == outbox.c.conversation_id)
+            .where(contacts.c.channel == channel, contacts.c.address_key == key, outbox.c.id > after)
+            .order_by(outbox.c.id)
+        )
+        with self.database.read() as connection:
+            rows = connection.execute(wanted).all()
+        if rows:
+            with self.database.write() as connection:
+                fresh = and_(outbox.c.id.in_([row.id for row in rows]), outbox.c.status == "pending")
+                connection.execute(
+                    update(outbox).where(fresh).values(status="delivered", sent_at=now())
+                )
+                for conversation_id in {row.conversation_id for row in rows}:
+                    self._erase_if_asked(connection, conversation_id)
+        return [(row.id, row.created_at, Reply.from_json(self.cipher.decrypt(row.body))) for row in rows]
+
+    def _erase_if_asked(self, connection: Connection, conversation_id: str) -> None:
+        """Erase a forgotten conversation once nothing of it waits to be said or read."""
+        asked = connection.execute(
+            select(conversations.c.forget_at).where(conversations.c.id == conversation_id)
+        ).scalar()
+        if asked is None:
+            return
+        waiting = select(outbox.c.id).where(
+            outbox.c.conversation_id == conversation_id, outbox.c.status == "pending"
+        )
+        if connection.execute(waiting.limit(1)).first() is not None:
+            return
+        later = select(inbox.c.id).where(
+            inbox.c.conversation_id == conversation_id, inbox.c.received_at > asked
+        )
+        if connection.execute(later.limit(1)).first() is not None:  # the person has begun again
+            connection.execute(
+                update(conversations).where(conversations.c.id == conversation_id).values(forget_at=None)
+            )
+            return
+        connection.execute(
+            update(inbox)
+            .where(inbox.c.conversation_id == conversation_id)
+            .values(body=None, conversation_id=None, crisis=None)
+        )
+        connection.execute(outbox.delete().where(outbox.c.conversation_id == conversation_id))
+        connection.execute(contacts.delete().where(contacts.c.conversation_id == conversation_id))
+        connection.execute(conversations.delete().where(conversations.c.id == conversation_id))
+
+    def _key(self, channel: str, provider_id: str) -> str:
+        return self.cipher.fingerprint("sent", channel, provider_id)

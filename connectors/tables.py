@@ -1,0 +1,100 @@
+"""The journal's tables. What people write, and who they are, is sealed (`porchlight.sealing`) in every one."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from porchlight.database import UtcDateTime, metadata
+
+# A conversation's id is random: it is all that Rasa, the journal and the logs know of a person.
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("welcomed_at", UtcDateTime),
+    Column("crisis_at", UtcDateTime),
+    Column("state", LargeBinary),  # the dialogue state, one bounded snapshot
+    Column("lease_token", String(32)),
+    Column("lease_until", UtcDateTime),
+    Column("sending_until", UtcDateTime),  # a web process is delivering to this person
+    Column("forget_at", UtcDateTime),  # erased as soon as the goodbye has gone out
+)
+
+# The only place that knows a phone number or chat id.
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("address_key", String(64), nullable=False),  # keyed fingerprint, to find it again
+    Column("address", LargeBinary, nullable=False),
+    Column("conversation_id", String(32), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("opted_out_at", UtcDateTime),
+    Column("undeliverable", String(20)),  # the provider's last permanent error for this person
+    UniqueConstraint("channel", "address_key"),
+    UniqueConstraint("conversation_id"),
+)
+
+# What people sent. After an erasure the row stays without conversation or body, so that a late retry of the
+# same webhook is still known.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("provider_key", String(64), nullable=False, unique=True),
+    Column("conversation_id", String(32), ForeignKey("conversations.id", ondelete="SET NULL"), index=True),
+    Column("kind", String(10), nullable=False),
+    Column("body", LargeBinary),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("screened_at", UtcDateTime),  # web has run the crisis screen while no worker was at hand
+    Column("crisis", String(32)),
+    Column("handled_at", UtcDateTime),
+    Column("outcome", String(20)),
+    Index("ix_inbox_unhandled", "id", sqlite_where=text("handled_at IS NULL"), postgresql_where=text("handled_at IS NULL")),
+)
+
+# What is said back. `cause` and `part` together make each reply to a message exist at most once.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", String(32), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("cause", Integer, ForeignKey("inbox.id", ondelete="SET NULL")),
+    Column("part", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("has_choices", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("status", String(12), nullable=False),  # see connectors.outbox.STATUSES
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("provider_key", String(64), unique=True),
+    Column("error", String(40)),
+    Column("sent_at", UtcDateTime),
+    UniqueConstraint("cause", "part"),
+    Index("ix_outbox_pending", "id", sqlite_where=text("status = 'pending'"), postgresql_where=text("status = 'pending'")),
+    Index("ix_outbox_conversation", "conversation_id", "id"),
+)
+
+# Which workers are alive, and whether their model is loaded.
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("ready", Boolean, nullable=False),
+)

@@ -1,0 +1,127 @@
+"""The SAMHSA service codes that people ask for, in plain words.
+
+Source: the code list of the National Directory, 2024 edition (`service_code_info`). A choice fits a program that
+carries any one of its codes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Choice(NamedTuple):
+    """One thing a person can ask for: how to say it, and the codes of which a program must have one."""
+
+    label: str
+    codes: tuple[str, ...]
+
+
+LEVELS = {
+    "iop": Choice("intensive outpatient (IOP)", ("OIT",)),
+    "outpatient": Choice("outpatient", ("OP",)),
+    "php": Choice("day treatment or partial hospitalization", ("ODT",)),
+    "residential": Choice("residential", ("RES",)),
+    "detox": Choice("detox", ("DT", "OD", "RD", "HID")),
+    "otp": Choice("opioid treatment program (methadone clinic)", ("OTP",)),
+}
+
+PAYERS = {
+    "medicaid": Choice("Medicaid", ("MD",)),
+    "medicare": Choice("Medicare", ("MC",)),
+    "private": Choice("private insurance", ("PI",)),
+    "military": Choice("military insurance (TRICARE)", ("MI",)),
+    "low_cost": Choice("free or reduced cost", ("SS", "PA", "NP")),
+    "sliding": Choice("a sliding fee scale", ("SS",)),
+    "assistance": Choice("payment assistance", ("PA",)),
+    "free": Choice("no charge", ("NP",)),
+    "cash": Choice("self-pay", ("SF",)),
+}
+
+# Only CHLD says that the age is accepted: 1,324 programs list a group for adolescents (AD) without accepting them.
+AGES = {
+    "adolescents": Choice("teens and children", ("CHLD",)),
+    "young_adults": Choice("young adults", ("YAD",)),
+    "older_adults": Choice("older adults", ("SNR",)),
+}
+
+TRACKS = {
+    "women": Choice("women", ("WN",)),
+    "men": Choice("men", ("MN",)),
+    "lgbtq": Choice("LGBTQ people", ("GL",)),
+    "veterans": Choice("veterans", ("VET",)),
+    "co_occurring": Choice("mental health and substance use together", ("CO",)),
+    "pregnant": Choice("pregnant or postpartum women", ("PW",)),
+    "justice": Choice("people with court or probation requirements", ("CJ",)),
+    "dui": Choice("DUI or DWI clients", ("DU", "DUO")),
+    "trauma": Choice("people who have been through trauma", ("TRMA",)),
+    "violence": Choice("people who have been through domestic violence", ("DV",)),
+}
+
+LANGUAGES = {
+    "spanish": Choice("Spanish", ("SP",)),
+    "sign": Choice("sign language", ("AH",)),
+    "portuguese": Choice("Portuguese", ("F67",)),
+    "creole": Choice("Creole", ("F19",)),
+    "chinese": Choice("Chinese", ("F17",)),
+    "vietnamese": Choice("Vietnamese", ("F92",)),
+    "russian": Choice("Russian", ("F70",)),
+    "arabic": Choice("Arabic", ("F4",)),
+    "french": Choice("French", ("F28",)),
+    "korean": Choice("Korean", ("F47",)),
+    "tagalog": Choice("Tagalog", ("F81",)),
+    "polish": Choice("Polish", ("F66",)),
+}
+
+# Prescribed or given here. BU, MU and NU only say "used in treatment", which may mean prescribed elsewhere.
+MEDICATIONS = {
+    "buprenorphine": Choice("buprenorphine (Suboxone)", ("UB", "BUM", "DB")),
+    "methadone": Choice("methadone", ("MM", "DM")),
+    "naltrexone": Choice("naltrexone (Vivitrol)", ("UN", "RPN")),
+    "alcohol": Choice("medication for alcohol use", ("PMAT",)),
+    "any": Choice("medication for opioid use", ("UB", "BUM", "DB", "MM", "DM", "UN", "RPN")),
+}
+
+VIRTUAL = Choice("telehealth", ("TELE",))
+
+# What to show of a program, in this order: the code, and the words.
+SHOWN: dict[str, str] = {
+    "OIT": "intensive outpatient (IOP)",
+    "ODT": "day treatment or partial hospitalization",
+    "OP": "outpatient",
+    "DT": "detox",
+    "RES": "residential",
+    "OTP": "opioid treatment program",
+    "TELE": "telehealth",
+    "MD": "Medicaid",
+    "MC": "Medicare",
+    "PI": "private insurance",
+    "MI": "military insurance (TRICARE)",
+    "SF": "self-pay",
+    "SS": "sliding fee scale",
+    "PA": "payment assistance",
+    "NP": "no charge",
+    "CHLD": "accepts teens and children",
+    "AD": "program for adolescents",
+    "YAD": "accepts young adults",
+    "SNR": "accepts older adults",
+    "WN": "program for women",
+    "MN": "program for men",
+    "GL": "program for LGBTQ people",
+    "VET": "program for veterans",
+    "CO": "program for mental health and substance use together",
+    "PW": "program for pregnant or postpartum women",
+    "CJ": "program for people with court or probation requirements",
+    "SP": "Spanish",
+    "AH": "sign language",
+    "UB": "prescribes buprenorphine",
+    "BUM": "buprenorphine maintenance",
+    "DB": "buprenorphine detox",
+    "MM": "methadone maintenance",
+    "UN": "prescribes naltrexone",
+}
+
+
+def labels(services: str) -> tuple[str, ...]:
+    """The plain words for a program's space-separated codes; codes nobody asks for are left out."""
+    carried = set(services.split())
+    return tuple(label for code, label in SHOWN.items() if code in carried)

@@ -1,0 +1,54 @@
+"""The states and territories: their two letters, their names, what people shorten them to."""
+
+from __future__ import annotations
+
+NAMES = {
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
+    "CT": "Connecticut", "DE": "Delaware", "DC": "Washington, DC", "FL": "Florida", "GA": "Georgia",
+    "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas",
+    "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts",
+    "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana",
+    "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico",
+    "NY": "New York", "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma",
+    "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota",
+    "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington",
+    "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "PR": "Puerto Rico", "GU": "Guam",
+    "VI": "U.S. Virgin Islands", "AS": "American Samoa", "MP": "Northern Mariana Islands",
+}  # fmt: skip
+
+# The written-out names as people write them, in lower case words. "washington" alone is left to the place
+# parser: it is first of all a city.
+SPELLINGS: dict[tuple[str, ...], str] = {tuple(name.lower().split()): code for code, name in NAMES.items()}
+del SPELLINGS[("washington,", "dc")], SPELLINGS[("u.s.", "virgin", "islands")]
+SPELLINGS.update(
+    {
+        ("district", "of", "columbia"): "DC",
+        ("virgin", "islands"): "VI",
+        ("mass",): "MA",
+        ("calif",): "CA",
+        ("tex",): "TX",
+        ("penn",): "PA",
+        ("penna",): "PA",
+        ("fla",): "FL",
+        ("ariz",): "AZ",
+        ("colo",): "CO",
+        ("conn",): "CT",
+        ("minn",): "MN",
+        ("mich",): "MI",
+        ("tenn",): "TN",
+        ("wisc",): "WI",
+        ("n", "carolina"): "NC",
+        ("s", "carolina"): "SC",
+        ("n", "dakota"): "ND",
+        ("s", "dakota"): "SD",
+        ("w", "virginia"): "WV",
+    }
+)
+LONGEST_SPELLING = max(len(words) for words in SPELLINGS)
+
+# Two letters that are also words of a text message: my ma, ask me, MD the doctor, VA the veterans' hospital.
+CODES_THAT_ARE_WORDS = frozenset(
+    ("AL", "AS", "CO", "DE", "HI", "ID", "IN", "LA", "MA", "MD", "ME", "MO", "MS", "OH", "OK", "OR", "PA", "VA")
+)
+# Of these, the ones that turn up in the middle of almost any sentence.
+CODES_IN_ANY_SENTENCE = frozenset(("AS", "DE", "HI", "IN", "LA", "ME", "OH", "OK", "OR"))

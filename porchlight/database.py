@@ -1,0 +1,125 @@
+"""One database for everything: SQLite on one machine, PostgreSQL past that.
+
+Packages describe their tables on `metadata`; the migrations in `porchlight/migrations` make them.
+All times are kept and returned in UTC.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import DateTime, MetaData, Table, create_engine, event
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator):  # type: ignore[misc]  # SQLAlchemy 1.4 ships no types
+    """A moment in UTC. SQLite forgets time zones, so this puts UTC back when it reads."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a time zone was about to be stored")
+        return value.astimezone(dt.timezone.utc)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=dt.timezone.utc)
+
+
+class Database:
+    """Hands out short transactions.
+
+    `write()` takes SQLite's write lock when it begins (BEGIN IMMEDIATE), so that two writers wait for each
+    other instead of failing half-way. `wait` is how long, in seconds, a writer waits for that lock before
+    SQLAlchemy raises `OperationalError`.
+    """
+
+    def __init__(self, url: str, *, wait: float = 10.0) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite_engine(url, wait) if self.is_sqlite else _server_engine(url, wait)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that changes things: committed at the end, rolled back on any exception."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One transaction that only looks; it never waits for a writer on SQLite."""
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection = connection.execution_options(sqlite_begin="BEGIN")
+            with connection.begin():
+                yield connection
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def _sqlite_engine(url: str, wait: float) -> Engine:
+    options: dict[str, Any] = {"connect_args": {"timeout": wait, "check_same_thread": False}}
+    if ":memory:" in url or url == "sqlite://":
+        raise ValueError("an in-memory database would lose messages; name a file")
+    engine = create_engine(url, future=True, **options)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        # The driver's own BEGIN is deferred, which makes two writers deadlock; ours is immediate.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        # FULL: an acknowledged message survives a power cut. secure_delete: erased means erased.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+
+    return engine
+
+
+def _server_engine(url: str, wait: float) -> Engine:
+    return create_engine(
+        url,
+        future=True,
+        pool_pre_ping=True,
+        pool_timeout=wait,
+        connect_args={"connect_timeout": max(2, int(wait))},
+    )
+
+
+
+
+def insert_if_absent(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
+    """Insert one row unless a unique value of it is there already; say whether it was inserted."""
+    insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
+    return bool(connection.execute(insert(table).values(**values).on_conflict_do_nothing()).rowcount)
+
+
+def now() -> dt.datetime:
+    """Return the present moment in UTC."""
+    return dt.datetime.now(dt.timezone.utc)
