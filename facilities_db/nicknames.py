@@ -37,19 +37,36 @@ NICKNAMES: dict[str, tuple[str, str]] = {
 }
 # These mean nothing else, wherever they stand in a sentence.
 UNMISTAKABLE = frozenset(
-    ("nyc", "newyorkcity", "philly", "phila", "bklyn", "sanfran", "nola", "chitown", "slc", "abq", "twincities",
-     "bayarea", "statenisland")
+    (
+        "nyc",
+        "newyorkcity",
+        "philly",
+        "phila",
+        "bklyn",
+        "sanfran",
+        "nola",
+        "chitown",
+        "slc",
+        "abq",
+        "twincities",
+        "bayarea",
+        "statenisland",
+    )
 )
 
-# Places without a ZIP of that name: folded name, label, the counties (and state) that make them up.
-DISTRICTS: tuple[tuple[str, str, frozenset[tuple[str, str]]], ...] = (
-    ("queens", "Queens", frozenset({("Queens County", "NY")})),
-    ("manhattan", "Manhattan", frozenset({("New York County", "NY")})),
-    ("longisland", "Long Island", frozenset({("Nassau County", "NY"), ("Suffolk County", "NY")})),
-    ("capecod", "Cape Cod", frozenset({("Barnstable County", "MA")})),
+# Places that the ZIPs do not know by name: folded name, label, state, the counties or ZIPs that make them up.
+DISTRICTS: tuple[tuple[str, str, str, frozenset[str]], ...] = (
+    ("queens", "Queens", "NY", frozenset({"Queens County"})),
+    ("manhattan", "Manhattan", "NY", frozenset({"New York County"})),
+    ("harlem", "Harlem", "NY", frozenset({"10027", "10030", "10037"})),
+    ("longisland", "Long Island", "NY", frozenset({"Nassau County", "Suffolk County"})),
+    ("capecod", "Cape Cod", "MA", frozenset({"Barnstable County"})),
+    ("southboston", "South Boston", "MA", frozenset({"02127"})),
+    ("hollywood", "Hollywood", "CA", frozenset({"90028", "90038", "90068"})),
     (
         "bayarea",
-        "the Bay Area",
-        frozenset({("San Francisco County", "CA"), ("Alameda County", "CA"), ("San Mateo County", "CA")}),
+        "San Francisco Bay Area",
+        "CA",
+        frozenset({"San Francisco County", "Alameda County", "San Mateo County"}),
     ),
 )

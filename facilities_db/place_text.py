@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from facilities_db import states
-from facilities_db.placenames import plain
+from facilities_db.placenames import fold, plain
 
 # Longer than any town (Saint Mary of the Woods) and any message that is only about a place.
 LONGEST_TOWN = 5
@@ -43,6 +43,32 @@ def zips_in(text: str) -> list[str]:
     return [match.group(1) for match in _ZIP.finditer(text[:_LONGEST_MESSAGE])]
 
 
+class Message:
+    """The words of a message, the states it may name, and whether it is all in capitals (which then say nothing)."""
+
+    def __init__(self, text: str) -> None:
+        self.words = words_of(text)
+        self.states = state_mentions(self.words)
+        self.shouted = len(self.words) > 1 and all(word.raw == word.raw.upper() for word in self.words)
+
+    def unbroken(self, start: int, end: int) -> bool:
+        """Whether no comma and no end of a sentence stands between the words `start` to `end` (exclusive)."""
+        return not any(word.after_comma or word.after_stop for word in self.words[start + 1 : end])
+
+    def key(self, start: int, end: int) -> str:
+        """The folded name that the words `start` to `end` (exclusive) spell."""
+        return fold(" ".join(word.raw for word in self.words[start:end]))
+
+    def in_capitals(self, index: int) -> bool:
+        """Whether the word stands out by capitals, as a state's two letters do."""
+        raw = self.words[index].raw
+        return raw == raw.upper() and not self.shouted
+
+    def ends_clause(self, index: int) -> bool:
+        """Whether the message, a sentence or a phrase ends right before the word `index`."""
+        return index >= len(self.words) or self.words[index].after_comma or self.words[index].after_stop
+
+
 def words_of(text: str) -> list[Word]:
     """The words of the first 1,600 characters; numbers are left out, marks are kept as what stood before a word."""
     words: list[Word] = []
@@ -62,26 +88,24 @@ def words_of(text: str) -> list[Word]:
     return words
 
 
-def shouted(words: list[Word]) -> bool:
-    """Whether the whole message is in capitals, so that capitals say nothing."""
-    return len(words) > 1 and all(word.raw == word.raw.upper() for word in words)
-
-
 def state_mentions(words: list[Word]) -> list[StateMention]:
     """Every place where a state may be named, by its name or two letters, in order."""
     found: list[StateMention] = []
-    for start, word in enumerate(words):
-        for length in range(min(states.LONGEST_SPELLING, len(words) - start), 0, -1):
-            spelled = tuple(w.text for w in words[start : start + length])
-            if spelled in states.SPELLINGS and unbroken(words, start, start + length):
-                found.append(StateMention(start, start + length, states.SPELLINGS[spelled], True))
-                break
-        code = word.text.upper()
-        if code in states.NAMES:
-            found.append(StateMention(start, start + 1, code, False))
+    start = 0
+    while start < len(words):
+        mention = _spelled_state(words, start)
+        if mention is None and (code := words[start].text.upper()) in states.NAMES:
+            mention = StateMention(start, start + 1, code, False)
+        if mention:
+            found.append(mention)
+        start = mention.end if mention else start + 1
     return found
 
 
-def unbroken(words: list[Word], start: int, end: int) -> bool:
-    """Whether no comma and no end of a sentence stands between the words `start` to `end` (exclusive)."""
-    return not any(word.after_comma or word.after_stop for word in words[start + 1 : end])
+def _spelled_state(words: list[Word], start: int) -> StateMention | None:
+    for length in range(min(states.LONGEST_SPELLING, len(words) - start), 0, -1):
+        run = words[start : start + length]
+        spelled = tuple(word.text for word in run)
+        if spelled in states.SPELLINGS and not any(word.after_comma or word.after_stop for word in run[1:]):
+            return StateMention(start, start + length, states.SPELLINGS[spelled], True)
+    return None

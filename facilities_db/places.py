@@ -14,8 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from facilities_db import place_parts as parts
+from facilities_db.gazetteer import Named, Names
 from facilities_db.geography import box_around, miles_between
-from facilities_db.place_text import state_mentions, words_of, zips_in
+from facilities_db.place_text import Message, zips_in
 from facilities_db.tables import places
 
 MOST_OPTIONS = 6
@@ -64,9 +65,8 @@ def find_place(connection: Connection, text: str) -> PlaceAnswer:
         found = _zip(connection, zips)
         if found:
             return found
-    words = words_of(text)
-    message = parts.Message(words, state_mentions(words))
-    names = parts.Names(connection, parts.candidates(message))
+    message = Message(text)
+    names = Names(connection, parts.candidates(message))
     for reader in (parts.town_with_state, parts.nickname, parts.bare_place, parts.whole_message):
         readings = reader(message, names)
         if readings:
@@ -74,7 +74,10 @@ def find_place(connection: Connection, text: str) -> PlaceAnswer:
     if zips:
         return NotFound("unknown_zip", zips[0])
     unknown = parts.unknown_town(message)
-    return NotFound("unknown_city", unknown) if unknown else NotFound("no_place")
+    if unknown is None:
+        return NotFound("no_place")
+    meant = names.spelled_like(unknown.word, unknown.state)
+    return _answer(meant) if meant else NotFound("unknown_city", unknown.word)
 
 
 def place_from_coordinates(connection: Connection, lat: float, lng: float) -> PlaceFound | NotFound:
@@ -109,10 +112,10 @@ def _zip(connection: Connection, zips: list[str]) -> PlaceFound | None:
     return PlaceFound(f"{row.city}, {row.state} {row.zip}", row.lat, row.lng, row.state, row.zip, "zip")
 
 
-def _answer(readings: list[parts.Named]) -> PlaceFound | Ambiguous:
+def _answer(readings: list[Named]) -> PlaceFound | Ambiguous:
     options = tuple(
         PlaceFound(
-            named.name if named.kind == "state" or named.state == "DC" else f"{named.name}, {named.state}",
+            named.name if named.kind == "state" else f"{named.name}, {named.state}",
             named.lat,
             named.lng,
             named.state,

@@ -103,16 +103,19 @@ def _name_rows(records: list[_Record]) -> list[dict[str, Any]]:
         for name in record.also:
             other[fold(name), record.state].append((name, record))
         by_state[record.state].append(record)
-    for key, label, counties in DISTRICTS:
-        found = [(label, r) for r in records if (r.county, r.state) in counties]
-        if found:
-            other[key, found[0][1].state] = found
+    for key, label, state, members in DISTRICTS:
+        inside = [r for r in records if r.state == state and (r.county in members or r.zip in members)]
+        other[key, state] = [(label, record) for record in inside]
     # A name the post office also accepts counts only where no town of the state has it for its own.
     cities = {**other, **own}
-    rows = [_name_row("city", folded, state, named) for (folded, state), named in cities.items() if folded]
-    for state, members in by_state.items():
+    rows = [
+        _name_row("city", folded, state, named)
+        for (folded, state), named in cities.items()
+        if folded and named
+    ]
+    for state, inside in by_state.items():
         name = states.NAMES[state]
-        rows.append(_name_row("state", fold(name), state, [(name, member) for member in members]))
+        rows.append(_name_row("state", fold(name), state, [(name, record) for record in inside]))
     return rows
 
 

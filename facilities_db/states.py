@@ -44,11 +44,32 @@ SPELLINGS.update(
         ("w", "virginia"): "WV",
     }
 )
+# Spellings that are first of all something else, and count only where a place is expected.
+SHORT_SPELLINGS = frozenset((("mass",), ("tex",), ("penn",), ("colo",), ("conn",), ("minn",), ("tenn",)))
 LONGEST_SPELLING = max(len(words) for words in SPELLINGS)
 
 # Two letters that are also words of a text message: my ma, ask me, MD the doctor, VA the veterans' hospital.
 CODES_THAT_ARE_WORDS = frozenset(
-    ("AL", "AS", "CO", "DE", "HI", "ID", "IN", "LA", "MA", "MD", "ME", "MO", "MS", "OH", "OK", "OR", "PA", "VA")
+    (
+        "AL",
+        "AS",
+        "CO",
+        "DE",
+        "HI",
+        "ID",
+        "IN",
+        "LA",
+        "MA",
+        "MD",
+        "ME",
+        "MO",
+        "MS",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "VA",
+    )
 )
 # Of these, the ones that turn up in the middle of almost any sentence.
 CODES_IN_ANY_SENTENCE = frozenset(("AS", "DE", "HI", "IN", "LA", "ME", "OH", "OK", "OR"))

@@ -15,6 +15,7 @@ from sqlalchemy import DateTime, MetaData, Table, create_engine, event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData(
@@ -80,10 +81,16 @@ class Database:
 
 
 def _sqlite_engine(url: str, wait: float) -> Engine:
-    options: dict[str, Any] = {"connect_args": {"timeout": wait, "check_same_thread": False}}
     if ":memory:" in url or url == "sqlite://":
         raise ValueError("an in-memory database would lose messages; name a file")
-    engine = create_engine(url, future=True, **options)
+    engine = create_engine(
+        url,
+        future=True,
+        poolclass=QueuePool,  # the default opens the file anew for each transaction
+        pool_size=20,
+        max_overflow=40,
+        connect_args={"timeout": wait, "check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:

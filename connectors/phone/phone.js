@@ -12,6 +12,7 @@
   const NAMES = { sms: "SMS", telegram: "Telegram" };
   const ANSWER_WITHIN_MS = 20000;
   const POLL_TIMEOUT_MS = 35000; // the server answers within 20 s
+  const HELD_OPEN_MS = 2500;
   const POST_TIMEOUT_MS = 15000;
   const KEPT_ENTRIES = 400;
 
@@ -432,6 +433,8 @@
         const began = Date.now();
         let problem = null;
         const request = requestSignal(POLL_TIMEOUT_MS, stop);
+        // A long poll that is held open is a connection: do not wait 20 s to say so.
+        const held = setTimeout(() => { this.connection.textContent = ""; }, HELD_OPEN_MS);
         try {
           const query = new URLSearchParams({ channel: this.name, session: this.session, after: String(this.after) });
           const response = await fetch("/phone/replies?" + query, {
@@ -454,6 +457,7 @@
           problem = "";
         } finally {
           request.done();
+          clearTimeout(held);
         }
         if (stop.aborted) return;
         if (problem !== null) {

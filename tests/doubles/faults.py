@@ -36,7 +36,13 @@ class Faults:
         self._standing: tuple[str | None, Fault] | None = None
 
     def next(
-        self, kind: Kind, seconds: float = 30.0, *, times: int = 1, on: str | None = None, retry_after: int = 2
+        self,
+        kind: Kind,
+        seconds: float = 30.0,
+        *,
+        times: int = 1,
+        on: str | None = None,
+        retry_after: int = 2,
     ) -> None:
         """Let the next `times` calls fail this way; `on` keeps the fault for one method of the provider."""
         fault = _checked(Fault(kind, seconds, retry_after))

@@ -54,7 +54,9 @@ class LoopbackServer:
             access_log=False,
         )
         server = self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=server.run, args=([listener],), daemon=True, name="test-double")
+        self._thread = threading.Thread(
+            target=server.run, args=([listener],), daemon=True, name="test-double"
+        )
         self._thread.start()
         deadline = time.monotonic() + 10
         while not server.started:

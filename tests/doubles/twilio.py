@@ -83,13 +83,22 @@ class FakeTwilio(Provider[SentSms]):
         return twilio_webhooks.signed_sms(base_public_url, self.auth_token, given, path=path)
 
     def status_callback(
-        self, sms: SentSms, status: str = "delivered", *, url: str | None = None, error_code: int | None = None
+        self,
+        sms: SentSms,
+        status: str = "delivered",
+        *,
+        url: str | None = None,
+        error_code: int | None = None,
     ) -> Webhook:
         """What becomes of a message that was sent, told to the address its sender asked for."""
         address = url or sms.status_callback
         if address is None:
             raise ValueError("the message was sent without a StatusCallback")
-        params = {"To": sms.to, "AccountSid": self.account_sid, "MessagingServiceSid": sms.messaging_service_sid}
+        params = {
+            "To": sms.to,
+            "AccountSid": self.account_sid,
+            "MessagingServiceSid": sms.messaging_service_sid,
+        }
         if sms.from_ is not None:
             params["From"] = sms.from_
         return twilio_webhooks.status_callback(

@@ -1,0 +1,80 @@
+"""Reads Telegram's updates: which of them a person meant for us, and what they say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connectors.messages import Incoming
+
+COMMANDS = {"start", "stop", "help", "privacy", "human", "forget"}
+_MEDIA = (
+    "photo", "voice", "video", "video_note", "audio", "document", "sticker", "animation", "contact", "poll",
+    "dice", "story", "venue", "paid_media", "checklist", "game",
+)  # fmt: skip
+
+
+class NotForUs(Exception):
+    """An update that needs no answer: an edit, a channel post, a change of members, a group's chatter."""
+
+
+def incoming(update: dict[str, Any], channel: str = "telegram") -> Incoming:
+    """Read one update.
+
+    Raises NotForUs for what needs no answer, ValueError for what no Bot API sends. Only private chats are
+    answered: in a group, a reply would show others what somebody asked.
+    """
+    update_id = update.get("update_id")
+    if not isinstance(update_id, int):
+        raise ValueError("no update_id")
+    if "callback_query" in update:
+        return _button(update["callback_query"], str(update_id), channel)
+    message = update.get("message")
+    if message is None:
+        raise NotForUs
+    chat = message.get("chat") or {}
+    if not isinstance(chat.get("id"), int):
+        raise ValueError("a message without a chat")
+    if chat.get("type") != "private" or message.get("from", {}).get("is_bot"):
+        raise NotForUs
+    address, provider_id = str(chat["id"]), str(update_id)
+    location = message.get("location")
+    if isinstance(location, dict):
+        return Incoming(
+            channel, provider_id, address, "location",
+            latitude=float(location["latitude"]), longitude=float(location["longitude"]),
+        )  # fmt: skip
+    text = message.get("text") or message.get("caption") or ""
+    if not isinstance(text, str):
+        raise ValueError("a text that is none")
+    command = read_command(text)
+    if command:
+        return Incoming(channel, provider_id, address, "command", command)
+    if text:
+        return Incoming(channel, provider_id, address, "text", text)
+    if any(key in message for key in _MEDIA):
+        return Incoming(channel, provider_id, address, "media")
+    raise NotForUs  # "joined", "pinned", "title changed"
+
+
+def read_command(text: str) -> str | None:
+    """Return which of our commands `text` is: `/start anything`, `/Help@OurBot`; None for every other text."""
+    if not text.startswith("/"):
+        return None
+    name = text[1:].split(maxsplit=1)[0].split("@")[0].casefold() if text[1:].strip() else ""
+    return name if name in COMMANDS else None
+
+
+def _button(query: dict[str, Any], provider_id: str, channel: str) -> Incoming:
+    sender, data = query.get("from") or {}, query.get("data")
+    chat = (query.get("message") or {}).get("chat") or {}
+    if not isinstance(sender.get("id"), int) or not isinstance(data, str):
+        raise NotForUs  # a game's button, or one without data
+    if chat.get("type", "private") != "private":
+        raise NotForUs
+    return Incoming(channel, provider_id, str(chat.get("id", sender["id"])), "choice", data)
+
+
+def callback_id(update: dict[str, Any]) -> str | None:
+    """Return the id that stops a tapped button's spinner, when the update is a tapped button."""
+    query = update.get("callback_query")
+    return str(query["id"]) if isinstance(query, dict) and "id" in query else None

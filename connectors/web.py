@@ -1,0 +1,221 @@
+"""The web process's HTTP side: providers' webhooks, health, metrics.
+
+Nothing slow happens before a provider has its answer: a message is written to the journal, and that is all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from connectors.journal import Journal
+from connectors.messages import Incoming
+from connectors.metrics import ACKNOWLEDGE, RECEIVED
+from connectors.outbox import Outbox
+from connectors.sms import webhook as sms
+from connectors.telegram import updates as telegram
+from porchlight.settings import Settings
+
+log = structlog.get_logger()
+
+MAX_BODY = 64 * 1024
+# Twilio waits 15 seconds for an answer; until then a database that is coming back is worth waiting for.
+_PATIENCE = 13.0
+_EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+
+
+class TooLarge(Exception):
+    """The body is over 64 KB: no provider sends that."""
+
+
+@dataclass(frozen=True)
+class Reception:
+    """Keeps a message and wakes whoever answers it.
+
+    `received` is called after each new message, in the event loop; it must not wait.
+    """
+
+    journal: Journal
+    received: Callable[[], None]
+    patience: float = field(default=_PATIENCE)
+
+    async def keep(self, message: Incoming) -> bool:
+        """Write a message to the journal, waiting up to `patience` seconds for a database that is locked or gone.
+
+        Returns False when it still is: nothing was kept, and the provider must be told so.
+        """
+        give_up_at = time.monotonic() + self.patience
+        while True:
+            try:
+                new = await asyncio.to_thread(self.journal.receive, message)
+            except SQLAlchemyError as error:
+                if time.monotonic() >= give_up_at:
+                    RECEIVED.labels(message.channel, "lost").inc()
+                    log.error("message not kept", channel=message.channel, error=type(error).__name__)
+                    return False
+                await asyncio.sleep(0.2)
+            else:
+                RECEIVED.labels(message.channel, "new" if new else "repeated").inc()
+                if new:
+                    self.received()
+                return True
+
+
+async def read_body(request: Request) -> bytes:
+    """Return the body. Raises TooLarge over 64 KB, without reading the rest."""
+    if int(request.headers.get("content-length") or 0) > MAX_BODY:
+        raise TooLarge
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise TooLarge
+    return bytes(body)
+
+
+class Webhooks:
+    """The providers' webhooks."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        reception: Reception,
+        outbox: Outbox,
+        tapped: Callable[[str], None] | None = None,
+    ) -> None:
+        """`tapped` is told the id of a tapped Telegram button, to stop its spinner."""
+        self._settings = settings
+        self._reception = reception
+        self._outbox = outbox
+        self._tapped = tapped
+
+    def routes(self) -> list[Route]:
+        """Return the webhooks' routes."""
+        return [
+            Route("/webhooks/sms", self.sms, methods=["POST"]),
+            Route("/webhooks/sms/status", self.sms_status, methods=["POST"]),
+            Route("/webhooks/telegram", self.telegram, methods=["POST"]),
+        ]
+
+    async def sms(self, request: Request) -> Response:
+        """Twilio: a text arrived. Answers empty TwiML; the reply goes out by the API."""
+        started = time.perf_counter()
+        try:
+            form = await self._twilio_form(request)
+            message = sms.incoming(form)
+        except sms.BadWebhook as problem:
+            return _refused(problem.status, str(problem))
+        except TooLarge:
+            return _refused(413, "larger than 64 KB")
+        if not await self._reception.keep(message):
+            return _unavailable()
+        ACKNOWLEDGE.labels("sms").observe(time.perf_counter() - started)
+        return Response(_EMPTY_TWIML, media_type="text/xml")
+
+    async def sms_status(self, request: Request) -> Response:
+        """Twilio: what became of a text we sent."""
+        try:
+            report = sms.status(await self._twilio_form(request))
+        except sms.BadWebhook as problem:
+            return _refused(problem.status, str(problem))
+        except TooLarge:
+            return _refused(413, "larger than 64 KB")
+        if report is not None:
+            try:
+                known = await asyncio.to_thread(self._outbox.status_changed, "sms", *report)
+            except SQLAlchemyError:
+                return _unavailable()
+            if not known:
+                log.info("status of an unknown message", status=report[1], error=report[2])
+        return Response(status_code=204)
+
+    async def _twilio_form(self, request: Request) -> dict[str, str]:
+        twilio = self._settings.twilio
+        if twilio is None:
+            raise sms.BadWebhook(404, "SMS is not set up here; see `porchlight check`")
+        # Behind a proxy the request's own host is not the one Twilio signed.
+        base = self._settings.public_url or str(request.base_url).rstrip("/")
+        url = base + request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        signature = request.headers.get("x-twilio-signature")
+        return sms.verified_form(await read_body(request), signature, url, twilio.auth_token)
+
+    async def telegram(self, request: Request) -> Response:
+        """Telegram: an update. What needs no answer is accepted too, or Telegram would send it again and again."""
+        started = time.perf_counter()
+        if self._settings.telegram is None:
+            return _refused(404, "Telegram is not set up here; see `porchlight check`")
+        given = request.headers.get("x-telegram-bot-api-secret-token", "")
+        if not hmac.compare_digest(given.encode(), self._settings.telegram.secret_token.encode()):
+            return _refused(403, "no valid secret token")
+        try:
+            update = json.loads(await read_body(request))
+            message = telegram.incoming(update)
+        except telegram.NotForUs:
+            return Response(status_code=200)
+        except TooLarge:
+            return _refused(413, "larger than 64 KB")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return _refused(400, "not an update of the Bot API")
+        if not await self._reception.keep(message):
+            return _unavailable()
+        button = telegram.callback_id(update)
+        if button and self._tapped:
+            self._tapped(button)
+        ACKNOWLEDGE.labels("telegram").observe(time.perf_counter() - started)
+        return Response(status_code=200)
+
+
+class Health:
+    """Is it up, is it ready, how is it doing."""
+
+    def __init__(self, readiness: Callable[[], dict[str, str]]) -> None:
+        """`readiness` returns what is wrong by part ("database", "migrations", "worker"), "ok" for what is not."""
+        self._readiness = readiness
+
+    def routes(self) -> list[Route]:
+        """Return the routes for load balancers and Prometheus."""
+        return [
+            Route("/healthz", self.healthz),
+            Route("/readyz", self.readyz),
+            Route("/metrics", self.metrics),
+        ]
+
+    async def healthz(self, request: Request) -> Response:
+        """Up."""
+        return PlainTextResponse("ok\n")
+
+    async def readyz(self, request: Request) -> Response:
+        """Ready to answer people: 200, or 503 with what is missing."""
+        parts = await asyncio.to_thread(self._readiness)
+        ready = all(state == "ok" for state in parts.values())
+        return JSONResponse({"ready": ready, **parts}, status_code=200 if ready else 503)
+
+    async def metrics(self, request: Request) -> Response:
+        """Figures for Prometheus."""
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def hang_up(request: Request, error: Exception) -> Response:
+    """The sender closed the connection before it had said everything: nothing was kept, nobody hears the answer."""
+    assert isinstance(error, ClientDisconnect)
+    return _refused(400, "the request ended too early")
+
+
+def _refused(status: int, reason: str) -> Response:
+    log.warning("webhook refused", status=status, reason=reason)
+    return PlainTextResponse(reason + "\n", status_code=status)
+
+
+def _unavailable() -> Response:
+    return PlainTextResponse("not kept, please send it again\n", status_code=503, headers={"Retry-After": "10"})

@@ -1,0 +1,44 @@
+"""Which workers are alive. Web asks, to know whether it has to look out for danger itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select, update
+
+from connectors.tables import workers
+from porchlight.database import Database, insert_if_absent, now
+
+BEAT = 2.0  # seconds between two signs of life
+_GONE = dt.timedelta(seconds=8)
+_FORGOTTEN = dt.timedelta(days=1)
+
+
+class Workers:
+    """The register of worker processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def beat(self, worker_id: str, *, ready: bool) -> None:
+        """Record a sign of life; `ready` says that the model is loaded."""
+        moment = now()
+        with self._database.write() as connection:
+            changed = connection.execute(
+                update(workers).where(workers.c.id == worker_id).values(seen_at=moment, ready=ready)
+            )
+            if changed.rowcount == 0:
+                row = {"id": worker_id, "started_at": moment, "seen_at": moment, "ready": ready}
+                insert_if_absent(connection, workers, row)
+                connection.execute(workers.delete().where(workers.c.seen_at < moment - _FORGOTTEN))
+
+    def leave(self, worker_id: str) -> None:
+        """Strike a worker that stops in good order."""
+        with self._database.write() as connection:
+            connection.execute(workers.delete().where(workers.c.id == worker_id))
+
+    def ready(self) -> int:
+        """Return how many workers have shown life within 8 seconds and have a model."""
+        with self._database.read() as connection:
+            alive = select(workers.c.id).where(workers.c.seen_at > now() - _GONE, workers.c.ready.is_(True))
+            return len(connection.execute(alive).all())
