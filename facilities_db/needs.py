@@ -97,12 +97,9 @@ class Needs:
     def from_dict(cls, stored: Mapping[str, Any]) -> Needs:
         """The needs that `as_dict` wrote; keys this version does not know are left aside."""
         known = {field.name for field in dataclasses.fields(cls)}
+        values: dict[str, Any] = {key: value for key, value in stored.items() if key in known}
         return cls(
-            **{
-                key: tuple(value) if isinstance(value, list) else value
-                for key, value in stored.items()
-                if key in known
-            }
+            **{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
         )
 
 

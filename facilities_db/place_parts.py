@@ -38,7 +38,9 @@ def candidates(message: Message) -> set[str]:
         "losangeles",
         state_key("LA"),
     }
-    spans = {span for mention in message.states for span in (*_before(message, mention), *_after(message, mention))}
+    spans = {
+        span for mention in message.states for span in (*_before(message, mention), *_after(message, mention))
+    }
     spans |= {span for start, _ in _sites(message) for span in _from(message, start)}
     spans |= {span for mention in message.states if mention.spelled for span in _from(message, mention.start)}
     spans |= set(_whole(message)) | set(_nickname_spans(message))
@@ -178,7 +180,7 @@ def _means_state(message: Message, mention: StateMention, start: int, end: int) 
     """Whether the two letters after the words `start` to `end` are a state, and not "me", "or", "in", "ma"."""
     if mention.spelled or message.in_capitals(mention.start):
         return True
-    if mention.code in states.CODES_IN_ANY_SENTENCE and not message.ends_clause(mention.end):
+    if mention.code in states.CODES_AFTER_TOWNS and not message.ends_clause(mention.end):
         return False
     word = message.words[start].text
     common = end - start == 1 and (word in NOT_TOWNS or word in FILLER)

@@ -78,7 +78,9 @@ def find(
     if not search.is_near(found):
         found, gave_up = _give_up(search, wanted, found)
     page = found[offset : offset + limit]
-    return SearchResult(tuple(_match(row, miles) for row, miles in page), gave_up, _widened([m for _, m in page]))
+    return SearchResult(
+        tuple(_match(row, miles) for row, miles in page), gave_up, _widened([m for _, m in page])
+    )
 
 
 def facility(connection: Connection, facility_id: int) -> Match | None:

@@ -73,3 +73,5 @@ CODES_THAT_ARE_WORDS = frozenset(
 )
 # Of these, the ones that turn up in the middle of almost any sentence.
 CODES_IN_ANY_SENTENCE = frozenset(("AS", "DE", "HI", "IN", "LA", "ME", "OH", "OK", "OR"))
+# Of these, the ones that follow a town's name without meaning a state: "in Salem or Boston", "Portland me and my son".
+CODES_AFTER_TOWNS = frozenset(("AS", "IN", "ME", "OR"))

@@ -772,7 +772,7 @@
       }
       const session = this.session;
       this.share.disabled = true;
-      this.placeNote.textContent = "Asking the browser...";
+      this.placeNote.textContent = "Asking the browser, which may ask its maker's location service...";
       const still = () => {
         this.share.disabled = false;
         return session === this.session && this.askLocation;

@@ -1,6 +1,6 @@
 """Read a request's parameters as sent, blanks and repetitions included.
 
-Starlette reads forms only with python-multipart, which Porchlight does not need; the standard library can do it.
+Starlette reads forms only with python-multipart, which Porchlight does not need; the standard library can.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ async def pairs(request: Request) -> list[tuple[str, str]]:
 
 
 async def parameters(request: Request) -> dict[str, Any]:
-    """Query string and body together, as the Bot API takes them: JSON values stay typed, files become bytes."""
+    """Query string and body together, as the Bot API takes them: JSON stays typed, files become bytes."""
     found: dict[str, Any] = dict(parse_qsl(request.url.query, keep_blank_values=True))
     kind = request.headers.get("content-type", "")
     body = await request.body()

@@ -24,7 +24,7 @@ GARBAGE = "<html><head><title>502 Bad Gateway</title></head><body>upstream is un
 
 
 class Provider(ABC, Generic[Record]):
-    """A provider at the other end of a real socket. `sent` is what it took, `invalid` what broke its contract."""
+    """A provider behind a real socket. `sent` is what it took, `invalid` what broke its contract."""
 
     def __init__(self) -> None:
         self.sent: list[Record] = []
@@ -71,7 +71,7 @@ class Provider(ABC, Generic[Record]):
     def wait_for(
         self, expected: int | Callable[[Sequence[Record]], bool], timeout: float = 5.0
     ) -> list[Record]:
-        """Wait until this many messages were taken, or until the predicate likes the list of them; return them."""
+        """Wait until this many messages were taken, or the predicate likes the list of them; return them."""
 
         def met() -> bool:
             return len(self.sent) >= expected if isinstance(expected, int) else expected(self.sent)
@@ -115,7 +115,7 @@ async def _hold(request: Request, seconds: float) -> None:
 
 
 async def _hang_up(request: Request) -> Response:
-    """Close the connection with nothing said. The response returned goes nowhere: uvicorn sees nobody listening."""
+    """Close the connection with nothing said. The response returned goes nowhere, as nobody is listening."""
     await request.body()
     request.state.transport.close()
     while not await request.is_disconnected():

@@ -38,7 +38,7 @@ class LoopbackServer:
         return f"http://127.0.0.1:{self._port}"
 
     def start(self) -> Self:
-        """Listen, and return once connections are accepted: the socket is bound here, so no port is raced for."""
+        """Listen, and return once connections are accepted. The socket is bound here: nobody can take the port."""
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", 0))
@@ -66,7 +66,7 @@ class LoopbackServer:
         return self
 
     def stop(self) -> None:
-        """End at once, held connections and all; asking politely would wait for a scripted silence to pass."""
+        """End at once, held connections and all; a polite end would wait for a scripted silence to pass."""
         if self._server is None or self._thread is None:
             return
         self._server.should_exit = True

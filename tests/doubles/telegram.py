@@ -76,7 +76,7 @@ class FakeTelegram(Provider[SentMessage]):
         ]
 
     def fault_applies(self, on: str | None, method: str) -> bool:
-        """A fault for no method in particular leaves the long poll alone, or it would steal faults meant for sends."""
+        """A fault for no method in particular spares the long poll, which would steal those meant for sends."""
         return on == method if on is not None else method != "getUpdates"
 
     def fault_answer(self, status: int, fault: Fault) -> Response:
@@ -140,7 +140,7 @@ class FakeTelegram(Provider[SentMessage]):
             raise BotApiError(403, "Forbidden: bot was blocked by the user")
 
     async def _result(self, method: str, params: dict[str, Any], request: Request, *, taken: bool) -> Any:
-        """What the method answers. A call that broke the contract is refused, so it must not be recorded as sent."""
+        """What the method answers. A call that broke the contract is refused, so it is not recorded as sent."""
         if method == "sendMessage":
             record, message = self.messages.take(params)
             if taken:
@@ -177,7 +177,8 @@ class FakeTelegram(Provider[SentMessage]):
         if self.webhook:
             raise BotApiError(
                 409,
-                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+                "Conflict: can't use getUpdates method while webhook is active;"
+                " use deleteWebhook to delete the webhook first",
             )
         self.queue.allow(structured(params, "allowed_updates"))
         offset, limit = int(params.get("offset", 0)), int(params.get("limit", 100))
@@ -187,7 +188,8 @@ class FakeTelegram(Provider[SentMessage]):
         except PollConflict:
             raise BotApiError(
                 409,
-                "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+                "Conflict: terminated by other getUpdates request;"
+                " make sure that only one bot instance is running",
             ) from None
 
     def _answer_callback(self, params: Mapping[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class TelegramContract:
         return problems
 
     def check_object(self, type_name: str, value: Any) -> list[str]:
-        """Everything about an object that its published type does not allow: the double checks its own this way."""
+        """Everything about an object that its published type does not allow: for what the double itself sends."""
         return self._value(value, type_name, type_name) if self.spec_checked else []
 
     def _parameter(self, value: Any, field: Mapping[str, Any], where: str) -> list[str]:
@@ -68,7 +68,7 @@ class TelegramContract:
             else:
                 read = value
             attempts.append(self._value(read, kind, where))
-        return min(attempts, key=len) or _length(value, field, where)
+        return _fewest(attempts) or _length(value, field, where)
 
     def _value(self, value: Any, kind: str, where: str) -> list[str]:
         if kind.startswith(ARRAY):
@@ -80,7 +80,7 @@ class TelegramContract:
             return [] if _is_simple(value, kind) else [f"{where}: {value!r} is not {kind}"]
         definition = self._types[kind]
         if definition.get("subtypes"):
-            return min((self._value(value, sub, where) for sub in definition["subtypes"]), key=len)
+            return _fewest(self._value(value, sub, where) for sub in definition["subtypes"])
         if kind == "KeyboardButton" and isinstance(value, str):
             return []  # "For simple text buttons, String can be used instead of this object"
         return self._object(value, kind, where)
@@ -95,13 +95,18 @@ class TelegramContract:
                 problems += [f"{where}.{name}: required in {kind} and missing"] if field["required"] else []
                 continue
             place = f"{where}.{name}"
-            problems += min((self._value(value[name], sub, place) for sub in field["types"]), key=len)
+            problems += _fewest(self._value(value[name], sub, place) for sub in field["types"])
             problems += _constant(value[name], field, place) + _length(value[name], field, place)
         if kind == "InlineKeyboardButton":
             looks = {"text", "style", "icon_custom_emoji_id"}
             if len(deeds := sorted(set(value) & set(fields) - looks)) != 1:
                 problems.append(f"{where}: a button does exactly one thing, this one {deeds or 'none'}")
         return problems
+
+
+def _fewest(attempts: Iterable[list[str]]) -> list[str]:
+    """Of several types a value may have, the one it comes closest to: no problems, or the most telling ones."""
+    return min(attempts, key=lambda problems: len(problems))
 
 
 def _is_simple(value: Any, kind: str) -> bool:
@@ -124,7 +129,7 @@ def _constant(value: Any, field: Mapping[str, Any], where: str) -> list[str]:
 
 
 def _length(value: Any, field: Mapping[str, Any], where: str) -> list[str]:
-    """Lengths the description states. Those of message texts are left to the method, which answers for them."""
+    """Lengths the description states. Those of message texts are left to the method that refuses them."""
     sized = SIZED.search(field["description"])
     if sized is None or not isinstance(value, str) or field["name"] in ("text", "caption"):
         return []

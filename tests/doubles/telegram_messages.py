@@ -1,4 +1,4 @@
-"""The messages a Telegram double takes: what is refused, what is kept, and how it looks when it comes back."""
+"""The messages a Telegram double takes: what is refused, what is kept, and how it looks coming back."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class SentMessage:
     """One message Telegram took.
 
     `buttons` holds the rows of the keyboard as they were sent: {"text": …} and what the button does
-    (callback_data, url, request_location). `keyboard` is inline, reply, remove, force or None. `at` is monotonic.
+    (callback_data, url, request_location). `keyboard` is inline, reply, remove, force or None. `at` is
+    monotonic time, to measure pace by.
     """
 
     chat_id: int | str
@@ -69,7 +70,7 @@ def chat_id_of(params: Mapping[str, Any]) -> int | str:
 
 
 def text_of(params: Mapping[str, Any]) -> str:
-    """The text, refused as Telegram refuses it. With a parse_mode the markup counts here too, which is stricter."""
+    """The text, refused as Telegram refuses it. Markup of a parse_mode counts here too, which is stricter."""
     text = str(params.get("text", ""))
     if not text.strip():
         raise BotApiError(400, "Bad Request: message text is empty")
@@ -146,8 +147,8 @@ class MessageBook:
         if {**new, "edit_date": 0} == {**old, "edit_date": 0}:
             raise BotApiError(
                 400,
-                "Bad Request: message is not modified: specified new message content and reply markup are exactly"
-                " the same as a current content and reply markup of the message",
+                "Bad Request: message is not modified: specified new message content and reply markup are"
+                " exactly the same as a current content and reply markup of the message",
             )
         new["edit_date"] = int(time.time())
         self.remember(new)

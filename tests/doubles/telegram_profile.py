@@ -1,4 +1,4 @@
-"""How a bot presents itself: the descriptions and commands it sets, by language and scope, and their limits."""
+"""How a bot presents itself: the descriptions and commands it sets, by language and scope."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class UpdateQueue:
             self._waiting.clear()
 
     def read(self, offset: int, limit: int) -> list[Update]:
-        """Confirm what is below the offset (or all but the last -offset), and give the earliest of the rest."""
+        """Confirm what is below the offset (or all but the last -offset); give the earliest of the rest."""
         with self._lock:
             if offset < 0:
                 self._waiting = self._waiting[offset:]

@@ -141,7 +141,7 @@ class UpdateBuilder:
         reply_markup: dict[str, Any] | None = None,
         update_id: int | None = None,
     ) -> Update:
-        """Somebody taps an inline button under `message_id`; with none given, under some message of the bot."""
+        """Somebody taps an inline button under `message_id`; without one, under some message of the bot."""
         pressed: dict[str, Any] = {**self.message(chat_id, message_id, text="Pick one"), "from": dict(BOT)}
         if reply_markup is None:
             reply_markup = {"inline_keyboard": [[{"text": "Tap", "callback_data": data}]]}

@@ -154,7 +154,7 @@ class FakeTwilio(Provider[SentSms]):
         return JSONResponse(message, status_code=201)
 
     def _resource(self, sms: SentSms, media: str) -> dict[str, Any]:
-        """The Message resource. With a Messaging Service the sender is chosen later: accepted, no segments yet."""
+        """The Message resource. A Messaging Service chooses the sender later: accepted, no segments yet."""
         now = formatdate(usegmt=True).replace("GMT", "+0000")
         by_service = sms.from_ is None
         uri = f"/2010-04-01/Accounts/{self.account_sid}/Messages/{sms.sid}"

@@ -72,7 +72,7 @@ class TwilioContract:
         return problems + self._violations(values, self._request)
 
     def check_message(self, message: dict[str, Any]) -> list[str]:
-        """Everything about this Message resource that the description does not allow: the double checks itself."""
+        """Everything about this Message that the description does not allow: the double checks itself."""
         if not self.spec_checked:
             return []
         known = self._resolved(self._answer)["properties"]

@@ -1,0 +1,59 @@
+"""What an action may use and change during one turn.
+
+The worker puts a `TurnContext` in place before Rasa runs; what an action wants to change is only noted here and
+written in the turn's one transaction. Under `rasa shell` and `rasa run actions` there is no worker: then a
+context is made from the environment, and nothing is changed.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+
+from connectors.capabilities import Form
+from hotline.lines import Hotline
+from porchlight.database import Database
+from porchlight.settings import read_settings
+
+# Stands for the handoff's code in a reply until the turn is written: only then is the code certain.
+REFERENCE = "{reference}"
+
+
+@dataclass
+class TurnContext:
+    """One turn's means and wishes.
+
+    database: for reading only. handoff: why a person is wanted, and whether at once. forget, opt_out: the person
+    has asked to be erased, or for no more messages. crisis: what kind of danger the model saw. broken: the kind
+    of error that ended an action.
+    """
+
+    database: Database
+    hotline: Hotline
+    form: Form = "sms"
+    handoff: tuple[str, bool] | None = None
+    forget: bool = False
+    opt_out: bool = False
+    crisis: str | None = None
+    broken: str | None = None
+
+    def open_handoff(self, reason: str, *, urgent: bool = False) -> str:
+        """Ask for a person to take over; return what stands for the reference code in a reply."""
+        if self.handoff is None or urgent:
+            self.handoff = (reason, urgent)
+        return REFERENCE
+
+
+current: ContextVar[TurnContext] = ContextVar("turn")
+
+
+def turn() -> TurnContext:
+    """Return the context of the running turn."""
+    return current.get(None) or _standalone()
+
+
+@cache
+def _standalone() -> TurnContext:
+    settings = read_settings()
+    return TurnContext(Database(settings.database_url), Hotline(settings.hotline))

@@ -1,0 +1,1 @@
+"""Rasa components that turn a message into an intent and entities."""

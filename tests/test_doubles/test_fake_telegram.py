@@ -1,0 +1,379 @@
+"""FakeTelegram against the real python-telegram-bot: what passes, what is refused, and what is caught."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    Update,
+)
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import HTTPXRequest
+
+from tests.doubles.faults import Kind
+from tests.doubles.telegram import FakeTelegram
+from tests.doubles.telegram_updates import GROUP, PERSON
+
+Deed = Callable[[Bot], Awaitable[Any]]
+
+
+def with_bot(double: FakeTelegram, deed: Deed, token: str | None = None) -> Any:
+    """Do something with a real Bot of short patience, and close it."""
+
+    async def run() -> Any:
+        patience = HTTPXRequest(read_timeout=0.5, connection_pool_size=4)
+        bot = Bot(token or double.token, base_url=double.base_url, request=patience)
+        try:
+            await bot.initialize()
+            return await deed(bot)
+        finally:
+            await bot.shutdown()
+
+    return asyncio.run(run())
+
+
+def raw(double: FakeTelegram, method: str, params: dict[str, Any]) -> Any:
+    """A call in JSON, as a client without a library would make it."""
+    return httpx.post(f"{double.base_url}{double.token}/{method}", json=params).json()
+
+
+def test_get_me_and_send(fake_telegram: FakeTelegram) -> None:
+    """A plain message is taken, recorded and answered with a Message the library can read."""
+    message = with_bot(fake_telegram, lambda bot: bot.send_message(PERSON, "¿Cómo estás? 🌙"))
+    sent = fake_telegram.wait_for(1)[0]
+    assert (sent.chat_id, sent.text, sent.buttons, sent.keyboard) == (PERSON, "¿Cómo estás? 🌙", [], None)
+    assert (message.message_id, message.chat.type, message.from_user.is_bot) == (
+        sent.message_id,
+        "private",
+        True,
+    )
+    assert fake_telegram.invalid == []
+
+
+def test_inline_keyboard(fake_telegram: FakeTelegram) -> None:
+    """Inline buttons are recorded row by row, and come back with the message."""
+    rows = [
+        [InlineKeyboardButton("Yes", callback_data="yes"), InlineKeyboardButton("No", callback_data="no")],
+        [InlineKeyboardButton("Site", url="https://example.org/")],
+    ]
+    markup = InlineKeyboardMarkup(rows)
+    message = with_bot(fake_telegram, lambda bot: bot.send_message(PERSON, "?", reply_markup=markup))
+    sent = fake_telegram.sent[0]
+    assert sent.keyboard == "inline" and message.reply_markup == markup
+    assert [[b["text"] for b in row] for row in sent.buttons] == [["Yes", "No"], ["Site"]]
+    assert (
+        sent.buttons[0][0]["callback_data"] == "yes" and sent.buttons[1][0]["url"] == "https://example.org/"
+    )
+    assert fake_telegram.invalid == []
+
+
+def test_reply_keyboard(fake_telegram: FakeTelegram) -> None:
+    """The button that asks for a location is seen, and so is the removal of the keyboard."""
+    keyboard = ReplyKeyboardMarkup(
+        [[KeyboardButton("Where I am", request_location=True)]], resize_keyboard=True
+    )
+
+    async def deed(bot: Bot) -> None:
+        await bot.send_message(PERSON, "Where?", reply_markup=keyboard)
+        await bot.send_message(PERSON, "Thanks", reply_markup=ReplyKeyboardRemove())
+
+    with_bot(fake_telegram, deed)
+    assert [sent.keyboard for sent in fake_telegram.sent] == ["reply", "remove"]
+    assert fake_telegram.sent[0].buttons[0][0]["request_location"] is True
+    assert fake_telegram.invalid == []
+
+
+WRONG: list[tuple[str, dict[str, Any], str]] = [
+    ("sendMessage", {"chat_id": 1, "text": "x", "txt": "y"}, "no such parameter"),
+    ("sendMessage", {"text": "x"}, "sendMessage.chat_id: required"),
+    ("sendMessage", {"chat_id": 1, "text": 5}, "sendMessage.text: 5 is not String"),
+    ("sendMessage", {"chat_id": 1, "text": "x", "disable_notification": "True"}, "cannot be read as Boolean"),
+    ("sendMessage", {"chat_id": 1, "text": "x", "reply_markup": "{"}, "cannot be read"),
+    (
+        "sendMessage",
+        {"chat_id": 1, "text": "x", "reply_markup": {"inline_keyboard": [[{"txt": "a"}]]}},
+        "txt",
+    ),
+    ("sendMessage", {"chat_id": 1, "text": "x", "reply_markup": {"inline_keyboard": [{}]}}, "not an array"),
+    (
+        "sendMessage",
+        {
+            "chat_id": 1,
+            "text": "x",
+            "reply_markup": {"inline_keyboard": [[{"text": "a", "callback_data": "é" * 33}]]},
+        },
+        "66 bytes",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 1, "text": "x", "reply_markup": {"inline_keyboard": [[{"text": "a"}]]}},
+        "exactly one thing",
+    ),
+    ("setMyCommands", {"commands": [{"command": "help"}]}, "description: required in BotCommand"),
+    ("setMyCommands", {"commands": [], "scope": {"type": "everyone"}}, "everyone"),
+    ("sendmessage", {"chat_id": 1, "text": "x"}, "no such method"),
+    ("sendDice", {"chat_id": 1}, "not a method this double plays"),
+]
+
+
+@pytest.mark.parametrize(("method", "params", "named"), WRONG)
+def test_wrong_call_is_caught(
+    fake_telegram: FakeTelegram, method: str, params: dict[str, Any], named: str
+) -> None:
+    """The double can fail: each breach of the published description is noted, refused and not sent."""
+    if not fake_telegram.spec_checked:
+        pytest.skip("the description is not at hand")
+    assert raw(fake_telegram, method, params)["ok"] is False
+    assert any(named in problem for problem in fake_telegram.invalid), fake_telegram.invalid
+    assert fake_telegram.sent == []
+
+
+def test_wrong_parameter_of_the_library_is_caught(fake_telegram: FakeTelegram) -> None:
+    """A parameter smuggled past the library's own types is caught all the same."""
+    with pytest.raises(BadRequest):
+        with_bot(fake_telegram, lambda bot: bot.send_message(PERSON, "x", api_kwargs={"silent": True}))
+    assert fake_telegram.invalid == ["sendMessage.silent: no such parameter"]
+
+
+@pytest.mark.parametrize(
+    ("deed", "refusal"),
+    [
+        (lambda bot: bot.send_message(PERSON, ""), "text is empty"),
+        (lambda bot: bot.send_message(PERSON, "x" * 4097), "too long"),
+        (lambda bot: bot.set_webhook("http://example.org/"), "HTTPS"),
+        (lambda bot: bot.edit_message_reply_markup(PERSON, 999), "not found"),
+        (lambda bot: bot.answer_callback_query("old"), "too old"),
+        (lambda bot: bot.set_my_commands([BotCommand("Help me", "x")]), "BOT_COMMAND_INVALID"),
+    ],
+)
+def test_refusals(fake_telegram: FakeTelegram, deed: Deed, refusal: str) -> None:
+    """What Telegram refuses is refused in its words, and the library raises them."""
+    fake_telegram.stale_callbacks.add("old")
+    with pytest.raises(BadRequest, match=f"(?i){refusal}"):
+        with_bot(fake_telegram, deed)
+    assert fake_telegram.sent == []
+
+
+def test_location_button_in_a_group(fake_telegram: FakeTelegram) -> None:
+    """A location may be asked for in private chats only."""
+    keyboard = ReplyKeyboardMarkup([[KeyboardButton("Where I am", request_location=True)]])
+    with pytest.raises(BadRequest, match="private chats only"):
+        with_bot(fake_telegram, lambda bot: bot.send_message(GROUP, "Where?", reply_markup=keyboard))
+
+
+def test_blocked(fake_telegram: FakeTelegram) -> None:
+    """Somebody who blocked the bot cannot be written to."""
+    fake_telegram.blocked.add(PERSON)
+    with pytest.raises(Forbidden):
+        with_bot(fake_telegram, lambda bot: bot.send_message(PERSON, "x"))
+
+
+def test_wrong_token(fake_telegram: FakeTelegram) -> None:
+    """A wrong token is turned away at the first call."""
+    with pytest.raises(InvalidToken):
+        with_bot(fake_telegram, lambda bot: bot.get_me(), token="1:wrong")
+
+
+def test_longest_text_passes(fake_telegram: FakeTelegram) -> None:
+    """4096 characters are allowed: the limit is not one too low."""
+    with_bot(fake_telegram, lambda bot: bot.send_message(PERSON, "x" * 4096))
+    assert fake_telegram.invalid == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (429, RetryAfter),
+        (500, NetworkError),
+        ("garbage", TelegramError),
+        ("drop", NetworkError),
+        ("silence", TimedOut),
+    ],
+)
+def test_faults(fake_telegram: FakeTelegram, kind: Kind, expected: type[Exception]) -> None:
+    """Every scripted fault reaches the library as its own error; the next call is well."""
+
+    async def deed(bot: Bot) -> None:
+        fake_telegram.faults.next(kind, 20)
+        with pytest.raises(expected):
+            await bot.send_message(PERSON, "one")
+        await bot.send_message(PERSON, "two")
+
+    with_bot(fake_telegram, deed)
+    assert [sent.text for sent in fake_telegram.sent] == ["two"]
+
+
+def test_fault_on_one_method(fake_telegram: FakeTelegram) -> None:
+    """A fault kept for one method waits for it."""
+
+    async def deed(bot: Bot) -> None:
+        fake_telegram.faults.until_cleared(429, on="sendMessage", retry_after=7)
+        await bot.send_chat_action(PERSON, "typing")
+        with pytest.raises(RetryAfter) as wait:
+            await bot.send_message(PERSON, "x")
+        assert int(wait.value._retry_after.total_seconds()) == 7
+
+    with_bot(fake_telegram, deed)
+
+
+def test_profile_and_webhook(fake_telegram: FakeTelegram) -> None:
+    """Everything a bot sets up at start is taken and told back."""
+
+    async def deed(bot: Bot) -> None:
+        scope = BotCommandScopeAllPrivateChats()
+        await bot.set_my_commands([BotCommand("help", "Help")], scope=scope, language_code="es")
+        await bot.set_my_description("What this is")
+        await bot.set_my_short_description("Short")
+        assert (await bot.get_my_commands(scope, "es"))[0].command == "help"
+        assert (await bot.get_my_description()).description == "What this is"
+        await bot.set_webhook("https://example.org/tg", secret_token="s3cret", allowed_updates=["message"])
+        info = await bot.get_webhook_info()
+        assert (info.url, info.allowed_updates) == ("https://example.org/tg", ("message",))
+        with pytest.raises(Conflict):
+            await bot.get_updates()
+        url, headers, _ = fake_telegram.webhook_request(fake_telegram.updates.text("hi"))
+        assert (url, headers["X-Telegram-Bot-Api-Secret-Token"]) == ("https://example.org/tg", "s3cret")
+        await bot.delete_webhook(drop_pending_updates=True)
+        assert (await bot.get_webhook_info()).url == ""
+
+    with_bot(fake_telegram, deed)
+    assert fake_telegram.invalid == []
+
+
+def test_multipart(fake_telegram: FakeTelegram) -> None:
+    """A file makes the library send multipart, which is read with all its fields."""
+    with_bot(
+        fake_telegram,
+        lambda bot: bot.set_webhook("https://example.org/ü", certificate=b"PEM", max_connections=5),
+    )
+    assert (
+        fake_telegram.webhook["url"] == "https://example.org/ü"
+        and fake_telegram.webhook["certificate"] == b"PEM"
+    )
+    assert fake_telegram.invalid == []
+
+
+def test_answer_and_edit_buttons(fake_telegram: FakeTelegram) -> None:
+    """A tapped button is answered and taken away, once: a second time nothing would change."""
+    markup = InlineKeyboardMarkup([[InlineKeyboardButton("Yes", callback_data="yes")]])
+
+    async def deed(bot: Bot) -> None:
+        message = await bot.send_message(PERSON, "?", reply_markup=markup)
+        update = fake_telegram.updates.callback_query("yes", message_id=message.message_id)
+        await bot.answer_callback_query(update["callback_query"]["id"])
+        edited = await bot.edit_message_reply_markup(PERSON, message.message_id)
+        assert not isinstance(edited, bool) and edited.reply_markup is None and edited.text == "?"
+        with pytest.raises(BadRequest, match="not modified"):
+            await bot.edit_message_reply_markup(PERSON, message.message_id)
+
+    with_bot(fake_telegram, deed)
+    assert len(fake_telegram.calls_of("answerCallbackQuery")) == 1 and fake_telegram.invalid == []
+
+
+def test_get_updates(fake_telegram: FakeTelegram) -> None:
+    """Updates stay until a higher offset confirms them; limit and negative offset do as documented."""
+    for number in range(5):
+        fake_telegram.push_update(fake_telegram.updates.text(str(number), update_id=10 + number))
+
+    async def deed(bot: Bot) -> list[list[int]]:
+        answers = [
+            await bot.get_updates(limit=2),
+            await bot.get_updates(),
+            await bot.get_updates(offset=12),
+            await bot.get_updates(offset=-1),
+            await bot.get_updates(offset=15),
+        ]
+        return [[update.update_id for update in answer] for answer in answers]
+
+    assert with_bot(fake_telegram, deed) == [[10, 11], [10, 11, 12, 13, 14], [12, 13, 14], [14], []]
+    assert fake_telegram.queue.pending() == 0 and fake_telegram.invalid == []
+
+
+def test_long_poll(fake_telegram: FakeTelegram) -> None:
+    """A poll waits for an update and gives it at once; of two polls the older is turned away."""
+
+    async def deed(bot: Bot) -> None:
+        began = time.monotonic()
+        assert await bot.get_updates(timeout=1) == ()
+        assert 0.9 < time.monotonic() - began < 2
+        older = asyncio.create_task(bot.get_updates(timeout=5))
+        await asyncio.sleep(0.1)
+        poll = asyncio.create_task(bot.get_updates(timeout=5))
+        with pytest.raises(Conflict):
+            await older
+        fake_telegram.push_update(fake_telegram.updates.text("now"))
+        (update,) = await asyncio.wait_for(poll, 1)
+        assert update.message is not None and update.message.text == "now"
+
+    with_bot(fake_telegram, deed)
+
+
+def test_allowed_updates(fake_telegram: FakeTelegram) -> None:
+    """Kinds that the bot did not ask for never reach it."""
+    with_bot(fake_telegram, lambda bot: bot.get_updates(allowed_updates=["message"]))
+    assert fake_telegram.push_update(fake_telegram.updates.text("hi"))
+    assert not fake_telegram.push_update(fake_telegram.updates.channel_post("news"))
+
+
+def test_builders_keep_the_contract(fake_telegram: FakeTelegram) -> None:
+    """Every update a test can build is one Telegram could send, and the library reads it."""
+    make = fake_telegram.updates
+    updates = [
+        make.text("/start X", language="es"),
+        make.group_message("hello"),
+        make.edited_message("hullo"),
+        make.channel_post("news"),
+        make.my_chat_member("kicked"),
+        make.my_chat_member("member", before="kicked"),
+        make.sticker(),
+        make.voice(),
+        make.photo("look"),
+        make.photo(),
+        make.location(38.9, -77.04),
+        make.contact("+12025550143"),
+        make.callback_query("yes"),
+        make.text("again", update_id=7),
+    ]
+    ids = [update["update_id"] for update in updates]
+    assert ids[:-1] == sorted(set(ids[:-1])) and ids[-1] == 7
+    for update in updates:
+        assert fake_telegram.contract.check_object("Update", update) == []
+        read = Update.de_json(update, None)
+        assert read is not None and read.effective_chat is not None
+    if fake_telegram.spec_checked:
+        assert fake_telegram.contract.check_object("Update", {"update_id": 1, "message": {"text": "x"}})
+
+
+def test_answers_keep_the_contract(fake_telegram: FakeTelegram) -> None:
+    """The double's own answers are what the description promises."""
+    check = fake_telegram.contract.check_object
+    markup = {"inline_keyboard": [[{"text": "a", "callback_data": "a"}]]}
+    sent = raw(fake_telegram, "sendMessage", {"chat_id": PERSON, "text": "x", "reply_markup": markup})
+    assert check("Message", sent["result"]) == []
+    assert check("User", raw(fake_telegram, "getMe", {})["result"]) == []
+    assert check("WebhookInfo", raw(fake_telegram, "getWebhookInfo", {})["result"]) == []
+    address = f"{fake_telegram.base_url}{fake_telegram.token}/sendMessage?chat_id={GROUP}&text=hi"
+    assert check("Message", httpx.get(address).json()["result"]) == []
+    assert fake_telegram.invalid == []
