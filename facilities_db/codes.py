@@ -6,6 +6,7 @@ carries any one of its codes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -119,6 +120,21 @@ SHOWN: dict[str, str] = {
     "MM": "methadone maintenance",
     "UN": "prescribes naltrexone",
 }
+
+
+# Which bit of `facilities.code_bits` stands for which code. Append only, at most 63: stored rows keep their bits. After
+# an addition the directory has to be imported again.
+BITS: tuple[str, ...] = (
+    "OIT", "OP", "ODT", "RES", "DT", "OD", "RD", "HID", "OTP", "TELE", "MD", "MC", "PI", "MI", "SF", "SS", "PA", "NP",
+    "CHLD", "YAD", "SNR", "WN", "MN", "GL", "VET", "CO", "PW", "CJ", "DU", "DUO", "TRMA", "DV", "SP", "AH", "F67",
+    "F19", "F17", "F92", "F70", "F4", "F28", "F47", "F81", "F66", "UB", "BUM", "DB", "MM", "DM", "UN", "RPN", "PMAT",
+)  # fmt: skip
+_BIT = {code: 1 << position for position, code in enumerate(BITS)}
+
+
+def bits(carried: Iterable[str]) -> int:
+    """The codes as one number for `facilities.code_bits`; codes nobody asks for have no bit."""
+    return sum(_BIT.get(code, 0) for code in set(carried))
 
 
 def labels(services: str) -> tuple[str, ...]:

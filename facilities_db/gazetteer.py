@@ -71,10 +71,9 @@ class Names:
         key = fold(word)
         if len(key) < _SHORTEST_MISSPELLING:
             return []
+        # A range, for the index; letters and digits only, so that it means the same under every collation.
         query = select(place_names).where(
-            place_names.c.folded >= key[:2],
-            place_names.c.folded < key[:2] + "{",
-            place_names.c.kind == "city",
+            place_names.c.folded.between(key[:2], key[:2] + "zzzzzz"), place_names.c.kind == "city"
         )
         if state:
             query = query.where(place_names.c.state == state)

@@ -12,12 +12,15 @@ _MILES_PER_DEGREE = math.pi * EARTH_RADIUS_MILES / 180
 
 
 class Box(NamedTuple):
-    """A rectangle of degrees. `west` and `east` are None where the rectangle would cross the date line."""
+    """A rectangle of degrees; it goes all the way round where it would cross the date line or hold a pole."""
 
     south: float
     north: float
-    west: float | None
-    east: float | None
+    west: float
+    east: float
+
+
+WHOLE_EARTH = Box(-90.0, 90.0, -180.0, 180.0)
 
 
 def miles_between(lat1: float, lng1: float, lat2: float, lng2: float) -> float:
@@ -35,10 +38,10 @@ def box_around(lat: float, lng: float, miles: float) -> Box:
     reach = math.sin(min(miles * 1.001 / EARTH_RADIUS_MILES, math.pi / 2))
     narrow = math.cos(math.radians(lat))
     if south == -90.0 or north == 90.0 or reach >= narrow:
-        return Box(south, north, None, None)
+        return Box(south, north, -180.0, 180.0)
     wide = math.degrees(math.asin(reach / narrow))
     if lng - wide < -180 or lng + wide > 180:
-        return Box(south, north, None, None)
+        return Box(south, north, -180.0, 180.0)
     return Box(south, north, lng - wide, lng + wide)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from facilities_db import samhsa
+from facilities_db import codes, samhsa
 from facilities_db.geography import seed_places, unit_vector
 from facilities_db.placenames import fold
 from facilities_db.samhsa import Program
@@ -130,7 +130,16 @@ def _rows(
     rows = []
     for program in programs:
         position = by_zip.get(program.zip) or by_city.get((fold(program.city), program.state), _NOWHERE)
-        rows.append({**asdict(program), **position, "edition": edition, "sample": sample, "gone_at": None})
+        rows.append(
+            {
+                **asdict(program),
+                **position,
+                "code_bits": codes.bits(program.services.split()),
+                "edition": edition,
+                "sample": sample,
+                "gone_at": None,
+            }
+        )
     return rows
 
 

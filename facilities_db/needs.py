@@ -97,10 +97,11 @@ class Needs:
     def from_dict(cls, stored: Mapping[str, Any]) -> Needs:
         """The needs that `as_dict` wrote; keys this version does not know are left aside."""
         known = {field.name for field in dataclasses.fields(cls)}
-        values: dict[str, Any] = {key: value for key, value in stored.items() if key in known}
-        return cls(
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-        )
+        values: dict[str, Any] = {}
+        for key, value in stored.items():
+            if key in known:
+                values[key] = tuple(value) if isinstance(value, list) else value
+        return cls(**values)
 
 
 def read_needs(text: str) -> Needs:

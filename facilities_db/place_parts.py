@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from facilities_db import states
+from facilities_db import place_spans, states
 from facilities_db.gazetteer import Named, Names, state_key
-from facilities_db.nicknames import NICKNAMES, UNMISTAKABLE
-from facilities_db.place_text import LONGEST_TOWN, Message, StateMention
+from facilities_db.nicknames import NICKNAMES
+from facilities_db.place_text import Message, StateMention
 from facilities_db.place_words import (
     AFTER_TOWN,
     BEFORE_TOWN,
     DIRECTIONS,
     FILLER,
     NOT_TOWNS,
-    PREPOSITIONS,
-    SURE_PREPOSITIONS,
 )
 
 # State names that are first of all a city: "in New York" hardly ever means Buffalo.
@@ -39,11 +36,20 @@ def candidates(message: Message) -> set[str]:
         state_key("LA"),
     }
     spans = {
-        span for mention in message.states for span in (*_before(message, mention), *_after(message, mention))
+        span
+        for mention in message.states
+        for span in (*place_spans.before_state(message, mention), *place_spans.after_state(message, mention))
     }
-    spans |= {span for start, _ in _sites(message) for span in _from(message, start)}
-    spans |= {span for mention in message.states if mention.spelled for span in _from(message, mention.start)}
-    spans |= set(_whole(message)) | set(_nickname_spans(message))
+    spans |= {
+        span for start, _ in place_spans.sites(message) for span in place_spans.runs_from(message, start)
+    }
+    spans |= {
+        span
+        for mention in message.states
+        if mention.spelled
+        for span in place_spans.runs_from(message, mention.start)
+    }
+    spans |= set(place_spans.whole_runs(message)) | set(place_spans.nickname_runs(message))
     return keys | {message.key(start, end) for start, end in spans}
 
 
@@ -51,7 +57,7 @@ def town_with_state(message: Message, names: Names) -> list[Named]:
     """ "Austin TX", "Worcester, Massachusetts", "springfield in illinois". A place one comes from goes last."""
     found: list[Named] = []
     for mention in message.states:
-        for start, end in _before(message, mention):
+        for start, end in place_spans.before_state(message, mention):
             town = names.town(message.key(start, end), mention.code)
             if not town or not _means_state(message, mention, start, end):
                 continue
@@ -59,14 +65,14 @@ def town_with_state(message: Message, names: Names) -> list[Named]:
                 return town
             found = found or town
             break
-        for start, end in _after(message, mention):
+        for start, end in place_spans.after_state(message, mention):
             found = found or names.town(message.key(start, end), mention.code)
     return found
 
 
 def nickname(message: Message, names: Names) -> list[Named]:
     """ "nyc" or "philly" anywhere; DC in capitals anywhere."""
-    for start, end in _nickname_spans(message):
+    for start, end in place_spans.nickname_runs(message):
         return names.towns(message.key(start, end))
     for index, word in enumerate(message.words):
         if word.raw == "DC" and not message.shouted:
@@ -76,8 +82,8 @@ def nickname(message: Message, names: Names) -> list[Named]:
 
 def bare_place(message: Message, names: Names) -> list[Named]:
     """A town or state after a preposition, or a state's full name anywhere."""
-    for start, after_the in _sites(message):
-        for first, end in _from(message, start):
+    for start, after_the in place_spans.sites(message):
+        for first, end in place_spans.runs_from(message, start):
             key = message.key(first, end)
             if after_the and key not in NICKNAMES:
                 continue
@@ -88,7 +94,7 @@ def bare_place(message: Message, names: Names) -> list[Named]:
         spelled = tuple(word.text for word in message.words[mention.start : mention.end])
         if not mention.spelled or spelled in states.SHORT_SPELLINGS or _unknown_before(message, mention):
             continue
-        for first, end in _from(message, mention.start):
+        for first, end in place_spans.runs_from(message, mention.start):
             found = _named(message, names, first, end) if end >= mention.end else []
             if found:
                 return found
@@ -97,7 +103,7 @@ def bare_place(message: Message, names: Names) -> list[Named]:
 
 def whole_message(message: Message, names: Names) -> list[Named]:
     """A town when nothing else but filler is said: "boston iop please", "Mobile", "LA"."""
-    for start, end in _whole(message):
+    for start, end in place_spans.whole_runs(message):
         found = _named(message, names, start, end)
         if found:
             return found
@@ -110,7 +116,7 @@ def unknown_town(message: Message) -> Unknown | None:
         word = _unknown_before(message, mention)
         if word and _means_state(message, mention, mention.start - 1, mention.start):
             return Unknown(word, mention.code)
-    for end, sure in _prepositions(message):
+    for end, sure in place_spans.prepositions(message):
         run = _plain_run(message, end)
         if not run:
             continue
@@ -187,80 +193,11 @@ def _means_state(message: Message, mention: StateMention, start: int, end: int) 
     return not common or (mention.code not in states.CODES_THAT_ARE_WORDS and word not in FILLER)
 
 
-def _before(message: Message, mention: StateMention) -> Iterator[tuple[int, int]]:
-    """The runs of words that end right before a state, longest first."""
-    if mention.start == 0 or message.words[mention.start].after_stop:
-        return
-    ends = [mention.start]
-    last = message.words[mention.start - 1].text
-    if last in AFTER_TOWN or (last == "in" and (mention.spelled or message.in_capitals(mention.start))):
-        ends.append(mention.start - 1)
-    for end in ends:
-        for start in range(max(0, end - LONGEST_TOWN), end):
-            if message.unbroken(start, end):
-                yield start, end
-
-
-def _after(message: Message, mention: StateMention) -> Iterator[tuple[int, int]]:
-    """The runs of words after a state and a comma, longest first: "Massachusetts, Springfield"."""
-    if mention.spelled and mention.end < len(message.words) and message.words[mention.end].after_comma:
-        yield from _from(message, mention.end)
-
-
-def _from(message: Message, start: int) -> Iterator[tuple[int, int]]:
-    """The runs of words that begin at `start`, longest first."""
-    for end in range(min(len(message.words), start + LONGEST_TOWN), start, -1):
-        if message.unbroken(start, end):
-            yield start, end
-
-
-def _prepositions(message: Message) -> Iterator[tuple[int, bool]]:
-    """Where a preposition ends, and whether it is one that hardly stands before anything but a place."""
-    texts = [word.text for word in message.words]
-    for index in range(len(texts)):
-        for length in (2, 1):
-            phrase = tuple(texts[index : index + length])
-            end = index + length
-            if phrase in PREPOSITIONS and end < len(texts) and not message.words[end].after_stop:
-                yield end, phrase in SURE_PREPOSITIONS
-
-
-def _sites(message: Message) -> Iterator[tuple[int, bool]]:
-    """Where a town may begin: after a preposition, then after "downtown", "western" and the like.
-
-    The second value is true right after "the", where most words are no towns ("in the valley").
-    """
-    for start, _ in _prepositions(message):
-        yield start, False
-        while start + 1 < len(message.words) and (message.words[start].text in BEFORE_TOWN | DIRECTIONS):
-            start += 1
-            yield start, message.words[start - 1].text == "the"
-
-
-def _whole(message: Message) -> Iterator[tuple[int, int]]:
-    """The runs of words around which all is filler, longest first."""
-    idle = [word.text in FILLER or word.text in AFTER_TOWN for word in message.words]
-    first = next((i for i, filler in enumerate(idle) if not filler), len(idle))
-    last = len(idle) - next((i for i, filler in enumerate(reversed(idle)) if not filler), len(idle))
-    for length in range(min(LONGEST_TOWN, len(idle)), 0, -1):
-        for start in range(len(idle) - length + 1):
-            inside = start <= first and last <= start + length
-            if (inside or all(idle)) and message.unbroken(start, start + length):
-                yield start, start + length
-
-
-def _nickname_spans(message: Message) -> Iterator[tuple[int, int]]:
-    for start in range(len(message.words)):
-        for length in (3, 2, 1):
-            if start + length <= len(message.words) and message.key(start, start + length) in UNMISTAKABLE:
-                yield start, start + length
-
-
 def _unknown_before(message: Message, mention: StateMention) -> str | None:
     """The run of uncommon words between a preposition (or the start, or a comma) and a state."""
     if message.words[mention.start].after_stop:
         return None
-    starts = {end for end, _ in _prepositions(message)} | {0}
+    starts = {end for end, _ in place_spans.prepositions(message)} | {0}
     for start in range(max(0, mention.start - 3), mention.start):
         run = message.words[start : mention.start]
         if any(word.text in FILLER | DIRECTIONS | NOT_TOWNS for word in run) or not message.unbroken(

@@ -90,10 +90,8 @@ def place_from_coordinates(connection: Connection, lat: float, lng: float) -> Pl
     for miles in (3, 12, _FARTHEST_ZIP_MILES):
         box = box_around(lat, lng, miles)
         query = select(places.c.city, places.c.state, places.c.lat, places.c.lng).where(
-            places.c.lat.between(box.south, box.north)
+            places.c.lat.between(box.south, box.north), places.c.lng.between(box.west, box.east)
         )
-        if box.west is not None and box.east is not None:
-            query = query.where(places.c.lng.between(box.west, box.east))
         near = [(miles_between(lat, lng, row.lat, row.lng), row) for row in connection.execute(query)]
         if near:
             away, nearest = min(near, key=lambda pair: (pair[0], pair[1].city))

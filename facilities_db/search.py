@@ -7,14 +7,16 @@ program: the circle widens, then soft needs are given up one at a time, then (al
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import BigInteger, Float, bindparam, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.sql import ColumnElement, Select
+from sqlalchemy.sql import Select
+from sqlalchemy.sql.elements import BindParameter
 
 from facilities_db import codes
-from facilities_db.geography import box_around, miles_of_chord, unit_vector
+from facilities_db.geography import WHOLE_EARTH, Box, box_around, miles_of_chord, unit_vector
 from facilities_db.needs import Needs
 from facilities_db.places import PlaceFound
 from facilities_db.requirements import Requirement, requirements, ways_to_give_up
@@ -96,50 +98,76 @@ class _Search:
         self._connection = connection
         self._place = place
         self._count = count
-        x, y, z = unit_vector(place.lat, place.lng)
-        dx, dy, dz = facilities.c.earth_x - x, facilities.c.earth_y - y, facilities.c.earth_z - z
-        self._chord: ColumnElement = dx * dx + dy * dy + dz * dz
+        self._origin = dict(zip("xyz", unit_vector(place.lat, place.lng), strict=True))
 
     def run(self, wanted: list[Requirement]) -> _Found:
         """In the state if one was asked for, else (or if it has none) in circles up to the whole country."""
         if self._place.kind == "state":
-            query = self._query(wanted).where(facilities.c.state == self._place.state)
-            rows = self._connection.execute(query).all()
-            if rows:
-                return [(row, None) for row in rows]
+            found = self._in_state(wanted, self._count)
+            if found:
+                return found
         for miles in _CIRCLES_MILES:
-            found = self._within(wanted, miles)
+            found = self._in_box(wanted, box_around(self._place.lat, self._place.lng, miles), self._count)
             if len(found) == self._count and (found[-1][1] or 0.0) <= miles:
                 return found
-        return self._all(self._query(wanted).where(facilities.c.lat.is_not(None)))
+        return self._in_box(wanted, WHOLE_EARTH, self._count)
 
     def is_near(self, found: _Found) -> bool:
         """Whether the first one is in the state asked for, or not too far."""
         return bool(found) and (found[0][1] is None or found[0][1] <= _FAR_MILES)
 
-    def run_near(self, wanted: list[Requirement]) -> bool:
-        """Whether anything meets the requirements near here. Looks no farther than it must."""
+    def has_near(self, wanted: list[Requirement]) -> bool:
+        """Whether anything near here meets the requirements; cheaper than `run`."""
         if self._place.kind == "state":
-            query = select(facilities.c.id).where(facilities.c.state == self._place.state)
-            return self._connection.execute(_meeting(query, wanted).limit(1)).first() is not None
-        return self.is_near(self._within(wanted, _FAR_MILES))
+            return bool(self._in_state(wanted, 1))
+        return self.is_near(self._in_box(wanted, box_around(self._place.lat, self._place.lng, _FAR_MILES), 1))
 
-    def _within(self, wanted: list[Requirement], miles: int) -> _Found:
-        box = box_around(self._place.lat, self._place.lng, miles)
-        query = self._query(wanted).where(facilities.c.lat.between(box.south, box.north))
-        if box.west is not None and box.east is not None:
-            query = query.where(facilities.c.lng.between(box.west, box.east))
-        return self._all(query)
+    def _in_state(self, wanted: list[Requirement], count: int) -> _Found:
+        masks = _masks(wanted)
+        values = {**masks, **self._origin, "state": self._place.state, "most": count}
+        return [
+            (row, None) for row in self._connection.execute(_statement(len(masks), in_state=True), values)
+        ]
 
-    def _query(self, wanted: list[Requirement]) -> Select:
-        query = _meeting(select(facilities, self._chord.label("chord")), wanted)
-        # Rows without a position come last on every database.
-        return query.order_by(
-            facilities.c.lat.is_(None), self._chord, facilities.c.name, facilities.c.id
-        ).limit(self._count)
+    def _in_box(self, wanted: list[Requirement], box: Box, count: int) -> _Found:
+        masks = _masks(wanted)
+        values = {**masks, **self._origin, **box._asdict(), "most": count}
+        rows = self._connection.execute(_statement(len(masks), in_state=False), values)
+        return [(row, miles_of_chord(row.chord)) for row in rows]
 
-    def _all(self, query: Select) -> _Found:
-        return [(row, miles_of_chord(row.chord)) for row in self._connection.execute(query)]
+
+def _masks(wanted: list[Requirement]) -> dict[str, int]:
+    """The bits of each requirement, of which a program must have at least one."""
+    return {f"mask{number}": codes.bits(requirement.codes) for number, requirement in enumerate(wanted)}
+
+
+@lru_cache(maxsize=64)
+def _statement(requirements_count: int, *, in_state: bool) -> Select:
+    """The query for so many requirements; kept, because building it takes longer than running it."""
+    f = facilities.c
+    dx, dy, dz = f.earth_x - _number("x"), f.earth_y - _number("y"), f.earth_z - _number("z")
+    chord = (dx * dx + dy * dy + dz * dz).label("chord")
+    query = select(facilities, chord).where(f.gone_at.is_(None))
+    for number in range(requirements_count):
+        query = query.where(f.code_bits.op("&")(bindparam(f"mask{number}", type_=BigInteger)) != 0)
+    if in_state:
+        # Without a position, last; and the same way round on every database.
+        return (
+            query.where(f.state == bindparam("state"))
+            .order_by(f.lat.is_(None), chord, f.name, f.id)
+            .limit(bindparam("most"))
+        )
+    return (
+        query.where(
+            f.lat.between(_number("south"), _number("north")), f.lng.between(_number("west"), _number("east"))
+        )
+        .order_by(chord, f.name, f.id)
+        .limit(bindparam("most"))
+    )
+
+
+def _number(name: str) -> BindParameter:
+    return bindparam(name, type_=Float)
 
 
 def _give_up(search: _Search, wanted: list[Requirement], far: _Found) -> tuple[_Found, tuple[str, ...]]:
@@ -148,7 +176,7 @@ def _give_up(search: _Search, wanted: list[Requirement], far: _Found) -> tuple[_
     Soft needs go if that brings something near. Hard ones go only when nothing in the whole directory has them.
     """
     for fewer, words in ways_to_give_up(wanted, soft=True):
-        if search.run_near(fewer):
+        if search.has_near(fewer):
             return search.run(fewer), words
     if far:
         return far, ()
@@ -158,13 +186,6 @@ def _give_up(search: _Search, wanted: list[Requirement], far: _Found) -> tuple[_
             if found:
                 return found, words
     return [], ()
-
-
-def _meeting(query: Select, wanted: list[Requirement]) -> Select:
-    query = query.where(facilities.c.gone_at.is_(None))
-    for requirement in wanted:
-        query = query.where(or_(*(facilities.c.services.like(f"% {code} %") for code in requirement.codes)))
-    return query
 
 
 def _match(row: Any, miles: float | None) -> Match:

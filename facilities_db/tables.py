@@ -7,7 +7,7 @@ trigonometry (SQLite) can still sort exactly by distance.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, String, Table, Text
 
 from porchlight.database import UtcDateTime, metadata
 
@@ -32,14 +32,16 @@ facilities = Table(
     Column("earth_z", Float),
     Column("phone", Text, nullable=False),
     Column("intake_phone", Text, nullable=False),
-    # SAMHSA codes, one space between them and at both ends, so that LIKE '% OIT %' asks for one whole code.
+    # SAMHSA codes, one space between them and at both ends, so that LIKE '% OIT %' finds one whole code.
     Column("services", Text, nullable=False),
+    # The codes that can be asked for, as the bits of `facilities_db.codes.BITS`: a tenth of the time of the LIKE.
+    Column("code_bits", BigInteger, nullable=False),
     Column("edition", String(40), nullable=False),
     Column("sample", Boolean, nullable=False),
     # When an import of a later edition no longer held this program.
     Column("gone_at", UtcDateTime),
     Index("ix_facilities_state", "state"),
-    Index("ix_facilities_lat_lng", "lat", "lng"),
+    Index("ix_facilities_lat_lng_code_bits", "lat", "lng", "code_bits"),
     # A person may come back to an answer: an id of a removed row is never given to another program.
     sqlite_autoincrement=True,
 )

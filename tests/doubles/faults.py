@@ -16,9 +16,9 @@ NAMED = ("garbage", "silence", "drop", "lost")
 class Fault:
     """One misfortune: an HTTP status, or one of the four kinds that have no status.
 
-    garbage: 200 with an HTML page, as a proxy in between sends. silence: the connection is held for `seconds`,
-    then closed. drop: closed at once. None of these takes the message. lost: the message IS taken, then the
-    connection is closed before the answer, the case in which a sender cannot know.
+    garbage: 200 with an HTML page, as a proxy in between sends. silence: the connection is held for
+    `seconds`, then closed. drop: closed at once. None of these takes the message. lost: the message IS taken,
+    then the connection is closed before the answer, the case in which a sender cannot know.
     """
 
     kind: Kind

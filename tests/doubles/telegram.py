@@ -76,7 +76,7 @@ class FakeTelegram(Provider[SentMessage]):
         ]
 
     def fault_applies(self, on: str | None, method: str) -> bool:
-        """A fault for no method in particular spares the long poll, which would steal those meant for sends."""
+        """A fault for no method in particular spares the long poll, which would steal those for sends."""
         return on == method if on is not None else method != "getUpdates"
 
     def fault_answer(self, status: int, fault: Fault) -> Response:
@@ -140,7 +140,7 @@ class FakeTelegram(Provider[SentMessage]):
             raise BotApiError(403, "Forbidden: bot was blocked by the user")
 
     async def _result(self, method: str, params: dict[str, Any], request: Request, *, taken: bool) -> Any:
-        """What the method answers. A call that broke the contract is refused, so it is not recorded as sent."""
+        """What the method answers. A call that broke the contract is refused: it is not recorded as sent."""
         if method == "sendMessage":
             record, message = self.messages.take(params)
             if taken:

@@ -52,7 +52,7 @@ class TelegramContract:
         return problems
 
     def check_object(self, type_name: str, value: Any) -> list[str]:
-        """Everything about an object that its published type does not allow: for what the double itself sends."""
+        """Everything about an object that its published type does not allow: for the double's own words."""
         return self._value(value, type_name, type_name) if self.spec_checked else []
 
     def _parameter(self, value: Any, field: Mapping[str, Any], where: str) -> list[str]:
@@ -68,7 +68,7 @@ class TelegramContract:
             else:
                 read = value
             attempts.append(self._value(read, kind, where))
-        return _fewest(attempts) or _length(value, field, where)
+        return _closest(attempts) or _length(value, field, where)
 
     def _value(self, value: Any, kind: str, where: str) -> list[str]:
         if kind.startswith(ARRAY):
@@ -80,7 +80,7 @@ class TelegramContract:
             return [] if _is_simple(value, kind) else [f"{where}: {value!r} is not {kind}"]
         definition = self._types[kind]
         if definition.get("subtypes"):
-            return _fewest(self._value(value, sub, where) for sub in definition["subtypes"])
+            return _closest(self._value(value, sub, where) for sub in definition["subtypes"])
         if kind == "KeyboardButton" and isinstance(value, str):
             return []  # "For simple text buttons, String can be used instead of this object"
         return self._object(value, kind, where)
@@ -95,7 +95,7 @@ class TelegramContract:
                 problems += [f"{where}.{name}: required in {kind} and missing"] if field["required"] else []
                 continue
             place = f"{where}.{name}"
-            problems += _fewest(self._value(value[name], sub, place) for sub in field["types"])
+            problems += _closest(self._value(value[name], sub, place) for sub in field["types"])
             problems += _constant(value[name], field, place) + _length(value[name], field, place)
         if kind == "InlineKeyboardButton":
             looks = {"text", "style", "icon_custom_emoji_id"}
@@ -104,9 +104,14 @@ class TelegramContract:
         return problems
 
 
-def _fewest(attempts: Iterable[list[str]]) -> list[str]:
-    """Of several types a value may have, the one it comes closest to: no problems, or the most telling ones."""
-    return min(attempts, key=lambda problems: len(problems))
+def _closest(attempts: Iterable[list[str]]) -> list[str]:
+    """Of the types a value may have, the one it comes closest to: no problems, or those deepest inside."""
+
+    def distance(problems: list[str]) -> tuple[bool, int, int]:
+        depths = [sum(problem.partition(": ")[0].count(mark) for mark in ".[") for problem in problems]
+        return bool(problems), -min(depths, default=0), len(problems)
+
+    return min(attempts, key=distance)
 
 
 def _is_simple(value: Any, kind: str) -> bool:

@@ -11,9 +11,8 @@ from urllib.parse import urlparse
 from jsonschema import FormatChecker, RefResolver
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 
-SPEC = (
-    Path(__file__).parents[2].parent / "shared" / "specs" / "twilio" / "twilio_api_v2010_calls_messages.json"
-)
+SPECS = Path(__file__).parents[2].parent / "shared" / "specs"
+SPEC = SPECS / "twilio" / "twilio_api_v2010_calls_messages.json"
 PATH = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 SENDER = re.compile(r"\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}|[a-z]+:\S+")

@@ -40,8 +40,8 @@ def signed_sms(
 ) -> Webhook:
     """A text message's webhook, to `base_public_url` + `path`, with the whole set of parameters Twilio sends.
 
-    `params` replaces or adds; None takes one away. MessageSid speaks for SmsMessageSid and SmsSid unless these
-    are given too.
+    `params` replaces or adds; None takes one away. MessageSid speaks for SmsMessageSid and SmsSid unless
+    these are given too.
     """
     given = dict(params or {})
     sid = given.get("MessageSid") or new_sid("MM" if _has_media(given) else "SM")

@@ -12,11 +12,11 @@ sys.path.insert(
     0, str(Path(__file__).parents[2])
 )  # so that `tests.doubles` is found however pytest is started
 
-from twilio.http.http_client import TwilioHttpClient  # noqa: E402
-from twilio.rest import Client  # noqa: E402
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
 
-from tests.doubles.telegram import FakeTelegram  # noqa: E402
-from tests.doubles.twilio import FakeTwilio  # noqa: E402
+from tests.doubles.telegram import FakeTelegram
+from tests.doubles.twilio import FakeTwilio
 
 
 @pytest.fixture

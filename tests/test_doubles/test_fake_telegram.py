@@ -1,13 +1,7 @@
-"""FakeTelegram against the real python-telegram-bot: what passes, what is refused, and what is caught."""
+"""FakeTelegram against the real python-telegram-bot: what passes, what is refused, and what fails."""
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable
-from typing import Any
-
-import httpx
 import pytest
 from telegram import (
     Bot,
@@ -18,7 +12,6 @@ from telegram import (
     KeyboardButton,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
-    Update,
 )
 from telegram.error import (
     BadRequest,
@@ -30,33 +23,12 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.request import HTTPXRequest
 
 from tests.doubles.faults import Kind
 from tests.doubles.telegram import FakeTelegram
 from tests.doubles.telegram_updates import GROUP, PERSON
 
-Deed = Callable[[Bot], Awaitable[Any]]
-
-
-def with_bot(double: FakeTelegram, deed: Deed, token: str | None = None) -> Any:
-    """Do something with a real Bot of short patience, and close it."""
-
-    async def run() -> Any:
-        patience = HTTPXRequest(read_timeout=0.5, connection_pool_size=4)
-        bot = Bot(token or double.token, base_url=double.base_url, request=patience)
-        try:
-            await bot.initialize()
-            return await deed(bot)
-        finally:
-            await bot.shutdown()
-
-    return asyncio.run(run())
-
-
-def raw(double: FakeTelegram, method: str, params: dict[str, Any]) -> Any:
-    """A call in JSON, as a client without a library would make it."""
-    return httpx.post(f"{double.base_url}{double.token}/{method}", json=params).json()
+from .real_bot import Deed, with_bot
 
 
 def test_get_me_and_send(fake_telegram: FakeTelegram) -> None:
@@ -103,58 +75,6 @@ def test_reply_keyboard(fake_telegram: FakeTelegram) -> None:
     assert [sent.keyboard for sent in fake_telegram.sent] == ["reply", "remove"]
     assert fake_telegram.sent[0].buttons[0][0]["request_location"] is True
     assert fake_telegram.invalid == []
-
-
-WRONG: list[tuple[str, dict[str, Any], str]] = [
-    ("sendMessage", {"chat_id": 1, "text": "x", "txt": "y"}, "no such parameter"),
-    ("sendMessage", {"text": "x"}, "sendMessage.chat_id: required"),
-    ("sendMessage", {"chat_id": 1, "text": 5}, "sendMessage.text: 5 is not String"),
-    ("sendMessage", {"chat_id": 1, "text": "x", "disable_notification": "True"}, "cannot be read as Boolean"),
-    ("sendMessage", {"chat_id": 1, "text": "x", "reply_markup": "{"}, "cannot be read"),
-    (
-        "sendMessage",
-        {"chat_id": 1, "text": "x", "reply_markup": {"inline_keyboard": [[{"txt": "a"}]]}},
-        "txt",
-    ),
-    ("sendMessage", {"chat_id": 1, "text": "x", "reply_markup": {"inline_keyboard": [{}]}}, "not an array"),
-    (
-        "sendMessage",
-        {
-            "chat_id": 1,
-            "text": "x",
-            "reply_markup": {"inline_keyboard": [[{"text": "a", "callback_data": "é" * 33}]]},
-        },
-        "66 bytes",
-    ),
-    (
-        "sendMessage",
-        {"chat_id": 1, "text": "x", "reply_markup": {"inline_keyboard": [[{"text": "a"}]]}},
-        "exactly one thing",
-    ),
-    ("setMyCommands", {"commands": [{"command": "help"}]}, "description: required in BotCommand"),
-    ("setMyCommands", {"commands": [], "scope": {"type": "everyone"}}, "everyone"),
-    ("sendmessage", {"chat_id": 1, "text": "x"}, "no such method"),
-    ("sendDice", {"chat_id": 1}, "not a method this double plays"),
-]
-
-
-@pytest.mark.parametrize(("method", "params", "named"), WRONG)
-def test_wrong_call_is_caught(
-    fake_telegram: FakeTelegram, method: str, params: dict[str, Any], named: str
-) -> None:
-    """The double can fail: each breach of the published description is noted, refused and not sent."""
-    if not fake_telegram.spec_checked:
-        pytest.skip("the description is not at hand")
-    assert raw(fake_telegram, method, params)["ok"] is False
-    assert any(named in problem for problem in fake_telegram.invalid), fake_telegram.invalid
-    assert fake_telegram.sent == []
-
-
-def test_wrong_parameter_of_the_library_is_caught(fake_telegram: FakeTelegram) -> None:
-    """A parameter smuggled past the library's own types is caught all the same."""
-    with pytest.raises(BadRequest):
-        with_bot(fake_telegram, lambda bot: bot.send_message(PERSON, "x", api_kwargs={"silent": True}))
-    assert fake_telegram.invalid == ["sendMessage.silent: no such parameter"]
 
 
 @pytest.mark.parametrize(
@@ -290,90 +210,3 @@ def test_answer_and_edit_buttons(fake_telegram: FakeTelegram) -> None:
 
     with_bot(fake_telegram, deed)
     assert len(fake_telegram.calls_of("answerCallbackQuery")) == 1 and fake_telegram.invalid == []
-
-
-def test_get_updates(fake_telegram: FakeTelegram) -> None:
-    """Updates stay until a higher offset confirms them; limit and negative offset do as documented."""
-    for number in range(5):
-        fake_telegram.push_update(fake_telegram.updates.text(str(number), update_id=10 + number))
-
-    async def deed(bot: Bot) -> list[list[int]]:
-        answers = [
-            await bot.get_updates(limit=2),
-            await bot.get_updates(),
-            await bot.get_updates(offset=12),
-            await bot.get_updates(offset=-1),
-            await bot.get_updates(offset=15),
-        ]
-        return [[update.update_id for update in answer] for answer in answers]
-
-    assert with_bot(fake_telegram, deed) == [[10, 11], [10, 11, 12, 13, 14], [12, 13, 14], [14], []]
-    assert fake_telegram.queue.pending() == 0 and fake_telegram.invalid == []
-
-
-def test_long_poll(fake_telegram: FakeTelegram) -> None:
-    """A poll waits for an update and gives it at once; of two polls the older is turned away."""
-
-    async def deed(bot: Bot) -> None:
-        began = time.monotonic()
-        assert await bot.get_updates(timeout=1) == ()
-        assert 0.9 < time.monotonic() - began < 2
-        older = asyncio.create_task(bot.get_updates(timeout=5))
-        await asyncio.sleep(0.1)
-        poll = asyncio.create_task(bot.get_updates(timeout=5))
-        with pytest.raises(Conflict):
-            await older
-        fake_telegram.push_update(fake_telegram.updates.text("now"))
-        (update,) = await asyncio.wait_for(poll, 1)
-        assert update.message is not None and update.message.text == "now"
-
-    with_bot(fake_telegram, deed)
-
-
-def test_allowed_updates(fake_telegram: FakeTelegram) -> None:
-    """Kinds that the bot did not ask for never reach it."""
-    with_bot(fake_telegram, lambda bot: bot.get_updates(allowed_updates=["message"]))
-    assert fake_telegram.push_update(fake_telegram.updates.text("hi"))
-    assert not fake_telegram.push_update(fake_telegram.updates.channel_post("news"))
-
-
-def test_builders_keep_the_contract(fake_telegram: FakeTelegram) -> None:
-    """Every update a test can build is one Telegram could send, and the library reads it."""
-    make = fake_telegram.updates
-    updates = [
-        make.text("/start X", language="es"),
-        make.group_message("hello"),
-        make.edited_message("hullo"),
-        make.channel_post("news"),
-        make.my_chat_member("kicked"),
-        make.my_chat_member("member", before="kicked"),
-        make.sticker(),
-        make.voice(),
-        make.photo("look"),
-        make.photo(),
-        make.location(38.9, -77.04),
-        make.contact("+12025550143"),
-        make.callback_query("yes"),
-        make.text("again", update_id=7),
-    ]
-    ids = [update["update_id"] for update in updates]
-    assert ids[:-1] == sorted(set(ids[:-1])) and ids[-1] == 7
-    for update in updates:
-        assert fake_telegram.contract.check_object("Update", update) == []
-        read = Update.de_json(update, None)
-        assert read is not None and read.effective_chat is not None
-    if fake_telegram.spec_checked:
-        assert fake_telegram.contract.check_object("Update", {"update_id": 1, "message": {"text": "x"}})
-
-
-def test_answers_keep_the_contract(fake_telegram: FakeTelegram) -> None:
-    """The double's own answers are what the description promises."""
-    check = fake_telegram.contract.check_object
-    markup = {"inline_keyboard": [[{"text": "a", "callback_data": "a"}]]}
-    sent = raw(fake_telegram, "sendMessage", {"chat_id": PERSON, "text": "x", "reply_markup": markup})
-    assert check("Message", sent["result"]) == []
-    assert check("User", raw(fake_telegram, "getMe", {})["result"]) == []
-    assert check("WebhookInfo", raw(fake_telegram, "getWebhookInfo", {})["result"]) == []
-    address = f"{fake_telegram.base_url}{fake_telegram.token}/sendMessage?chat_id={GROUP}&text=hi"
-    assert check("Message", httpx.get(address).json()["result"]) == []
-    assert fake_telegram.invalid == []

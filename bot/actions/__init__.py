@@ -1,0 +1,1 @@
+"""What the assistant does besides answering: one action a file, named as in the domain."""

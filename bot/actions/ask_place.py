@@ -1,0 +1,43 @@
+"""Where? Or which of several?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+_UNKNOWN = {
+    "unknown_zip": "utter_unknown_zip",
+    "unknown_city": "utter_unknown_city",
+    "outside_us": "utter_outside_us",
+}
+
+
+class ActionAskPlace(Action):  # type: ignore[misc]  # Rasa ships no types
+    """Asks where to look, in the words that fit what was said so far."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_ask_place"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[Any]:
+        """Offer the places of that name, or say what was not understood, or simply ask."""
+        asked = tracker.get_slot("place_asked") or {}
+        if asked.get("options"):
+            dispatcher.utter_message(
+                response="utter_which_city",
+                city=asked["city"],
+                buttons=[
+                    {"title": label, "payload": "/find_facility" + json.dumps({"place": label})}
+                    for label in asked["options"]
+                ],
+            )
+        else:
+            dispatcher.utter_message(
+                response=_UNKNOWN.get(asked.get("reason", ""), "utter_ask_place"), ask_location=True
+            )
+        return []

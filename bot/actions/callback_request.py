@@ -1,0 +1,27 @@
+"""Call me back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.context import turn
+
+
+class ActionCallbackRequest(Action):  # type: ignore[misc]  # Rasa ships no types
+    """Passes the wish on to staff, promising no time, and gives a line that is open now."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_callback_request"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[Any]:
+        """Open a handoff that says a call is wanted."""
+        reference = turn().open_handoff("callback")
+        number = turn().hotline.offer().number
+        dispatcher.utter_message(response="utter_callback", number=number, reference=reference)
+        return []

@@ -1,0 +1,35 @@
+"""Erase me: asked once more, then done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import AllSlotsReset, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.context import turn
+
+
+class ActionDeleteMyData(Action):  # type: ignore[misc]  # Rasa ships no types
+    """Asks whether everything is to be erased; erases when the person says it again."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_delete_my_data"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[Any]:
+        """Ask first: it can't be undone, and the model may have misread something."""
+        if tracker.get_slot("asked") == "forget":
+            return erase(dispatcher)
+        dispatcher.utter_message(response="utter_confirm_forget")
+        return [SlotSet("asked", "forget")]
+
+
+def erase(dispatcher: CollectingDispatcher) -> list[Any]:
+    """Have everything erased with this turn, and say so."""
+    turn().forget = True
+    dispatcher.utter_message(response="utter_forgotten")
+    return [AllSlotsReset()]

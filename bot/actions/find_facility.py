@@ -1,0 +1,58 @@
+"""Programs near a place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.wording import closing, heading, line
+from bot.context import turn
+from facilities_db.needs import Needs
+from facilities_db.places import PlaceFound
+from facilities_db.search import find
+
+PAGE = 3
+
+
+class ActionFindFacility(Action):  # type: ignore[misc]  # Rasa ships no types
+    """Shows the nearest programs that fit, or the next ones."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_find_facility"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[Any]:
+        """Search around the place slot from the shown slot's offset on."""
+        place = PlaceFound(**tracker.get_slot("place"))
+        needs = Needs.from_dict(tracker.get_slot("needs") or {})
+        offset = (tracker.get_slot("shown") or {}).get("offset", 0)
+        with turn().database.read() as connection:
+            result = find(connection, place, needs, PAGE, offset)
+        if not result.matches:
+            dispatcher.utter_message(response="utter_no_more_results" if offset else "utter_no_directory")
+            return []
+        numbered = list(enumerate(result.matches, start=1))
+        dispatcher.utter_message(
+            response="utter_results",
+            heading=heading(place, needs, result),
+            programs="\n".join(line(number, match, needs) for number, match in numbered),
+            closing=closing(result, needs, turn().form),
+            buttons=[
+                *(
+                    {
+                        "title": f"{number} {match.name}"[:40],
+                        "payload": "/facility_details" + json.dumps({"number": str(number)}),
+                    }
+                    for number, match in numbered
+                ),
+                *([{"title": "More", "payload": "/more"}] if turn().form == "telegram" else []),
+            ],
+            numbered=True,
+        )
+        return [SlotSet("shown", {"ids": [match.id for match in result.matches], "offset": offset})]

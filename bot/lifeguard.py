@@ -1,0 +1,93 @@
+"""Web's own watch for danger, for when no worker is running, its model is still loading, or it is stuck.
+
+It needs no model: the crisis screen's patterns and the fixed replies are all it has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.safety.replies import crisis_reply
+from bot.safety.screen import CrisisScreen, Verdict
+from connectors.capabilities import CHANNELS
+from connectors.doorbell import Doorbell
+from connectors.journal import Claim, Journal
+from connectors.metrics import WEB_CRISES
+from connectors.workers import Workers
+from hotline.handoffs import Handoffs
+from porchlight.database import Database, now
+
+log = structlog.get_logger()
+
+# With a worker alive it gets this long before web looks for itself.
+_WORKER_FIRST = dt.timedelta(seconds=2)
+
+
+class Lifeguard:
+    """Answers crises among unread messages, and nothing else: the rest waits for a worker."""
+
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        workers: Workers,
+        handoffs: Handoffs,
+        screen: CrisisScreen,
+        doorbell: Doorbell,
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._workers = workers
+        self._handoffs = handoffs
+        self._screen = screen
+        self._doorbell = doorbell
+        self._wake = asyncio.Event()
+
+    def look(self) -> None:
+        """Look now: a message has come. Call it in the event loop."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        while True:
+            try:
+                await asyncio.to_thread(self.sweep)
+            except SQLAlchemyError as error:
+                log.warning("lifeguard cannot see the inbox", error=type(error).__name__)
+            try:
+                await asyncio.wait_for(self._wake.wait(), 1.0)
+            except asyncio.TimeoutError:
+                continue
+            self._wake.clear()
+
+    def sweep(self) -> int:
+        """Look at the messages that nobody has read for too long; return how many crises were answered."""
+        patience = _WORKER_FIRST if self._workers.ready() else dt.timedelta(0)
+        harmless, answered = [], 0
+        for claim in self._journal.unscreened(now() - patience):
+            verdict = self._screen.screen(claim.text) if claim.kind == "text" else None
+            if verdict is None:
+                harmless.append(claim.inbox_id)
+            else:
+                answered += self._answer(claim, verdict)
+        if harmless:
+            self._journal.mark_screened(harmless)
+        if answered:
+            self._doorbell.ring("outbox")
+        return answered
+
+    def _answer(self, claim: Claim, verdict: Verdict) -> int:
+        with self._database.write() as connection:
+            held = self._journal.seize(connection, claim)
+            if held is None:  # a worker was quicker
+                return 0
+            self._handoffs.open(connection, held.conversation_id, held.channel, verdict.crisis, True)
+            reply = crisis_reply(verdict.crisis, CHANNELS[held.channel].form)
+            self._journal.finish(connection, held, outcome="crisis", replies=[reply], crisis=verdict.crisis)
+        WEB_CRISES.labels(verdict.crisis).inc()
+        log.warning("crisis answered by web", crisis=verdict.crisis, conversation=claim.conversation_id)
+        return 1

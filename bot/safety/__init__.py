@@ -1,0 +1,1 @@
+"""What is said to someone in danger, decided by reviewed patterns alone, with or without the model."""

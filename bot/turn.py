@@ -1,0 +1,203 @@
+"""One message from claim to commit: danger first, then commands, then the assistant."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.assistant import Assistant
+from bot.context import REFERENCE, TurnContext
+from bot.nlu.normalising import neutralise
+from bot.safety.replies import crisis_reply
+from bot.safety.screen import CrisisScreen
+from connectors.capabilities import CHANNELS, Capabilities
+from connectors.journal import Claim, Journal
+from connectors.messages import Reply
+from connectors.rendering import chosen
+from hotline.handoffs import Handoffs
+from hotline.lines import Hotline
+from porchlight.database import Database
+
+log = structlog.get_logger()
+
+MAX_ATTEMPTS = 3
+# The assistant reads this much of a message; the crisis screen reads all of it.
+_READ = 1_000
+_WORDS = re.compile(r"\w")
+_COMMANDS = {"help": "utter_commands", "privacy": "utter_privacy"}
+
+
+@dataclass
+class Outcome:
+    """What a turn decided, before it is written."""
+
+    outcome: str
+    replies: list[Reply] = field(default_factory=list)
+    state: str | None = None
+    crisis: str | None = None
+    opted_out: bool | None = None
+    welcomed: bool = False
+
+
+class Turns:
+    """Runs turns. Everything it changes goes into one transaction at the end."""
+
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        handoffs: Handoffs,
+        hotline: Hotline,
+        screen: CrisisScreen,
+        assistant: Assistant,
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._handoffs = handoffs
+        self._hotline = hotline
+        self._screen = screen
+        self._assistant = assistant
+
+    async def run(self, claim: Claim) -> str:
+        """Answer the claimed message and write it all down; return the outcome.
+
+        Raises connectors.journal.LeaseLost when another process has answered meanwhile (nothing is written),
+        and whatever made the turn fail, unless it failed too often: then the person is told, and staff.
+        """
+        channel = CHANNELS[claim.channel]
+        context = TurnContext(self._database, self._hotline, channel.form)
+        if claim.attempts > MAX_ATTEMPTS:
+            decided = await self._set_aside(context)
+        else:
+            decided = await self._decide(claim, channel, context)
+        if context.broken and not decided.replies:
+            decided = await self._set_aside(context)
+        self._write(claim, context, decided)
+        return decided.outcome
+
+    async def _decide(self, claim: Claim, channel: Capabilities, context: TurnContext) -> Outcome:
+        verdict = self._screen.screen(claim.text) if claim.kind == "text" else None
+        if verdict is not None:
+            context.open_handoff(verdict.crisis, urgent=True)
+            reply = crisis_reply(verdict.crisis, channel.form)
+            return Outcome("crisis", [reply], crisis=verdict.crisis)
+        if claim.kind == "command":
+            return await self._command(claim, channel, context)
+        if claim.opted_out and channel.carrier_blocks:
+            return Outcome("opted_out")  # the carrier would refuse any reply
+        decided = await self._answer(claim, context)
+        decided.crisis = context.crisis
+        if claim.opted_out and not context.opt_out:
+            decided.opted_out = False  # writing again is coming back, where no carrier stands between
+        return await self._welcome(claim, context, decided)
+
+    async def _welcome(self, claim: Claim, context: TurnContext, decided: Outcome) -> Outcome:
+        """Put the first-contact text in front of the first answer; in a crisis, the crisis reply stands alone."""
+        if not claim.first_contact or decided.crisis or decided.outcome == "opted_out":
+            return decided
+        welcome = await self._assistant.say("utter_welcome", context)
+        greeted = decided.outcome == "greeting"
+        decided.replies = [welcome] if greeted else [welcome, *decided.replies]
+        decided.welcomed = True
+        return decided
+
+    async def _command(self, claim: Claim, channel: Capabilities, context: TurnContext) -> Outcome:
+        command = claim.text
+        if command == "stop":
+            silent = channel.carrier_confirms or claim.body["carrier_answered"]
+            replies = [] if silent else [await self._assistant.say("utter_stopped", context)]
+            return Outcome("stopped", replies, opted_out=True)
+        if command == "start":
+            silent = claim.opted_out and (channel.carrier_confirms or claim.body["carrier_answered"])
+            name = "utter_started" if claim.opted_out else "utter_welcome"
+            replies = [] if silent else [await self._assistant.say(name, context)]
+            return Outcome("started", replies, opted_out=False, welcomed=True)
+        if command == "help" and channel.form == "sms":
+            if claim.body["carrier_answered"]:
+                return Outcome("help")  # the operator's own HELP text, which Twilio has sent
+            return Outcome("help", [await self._assistant.say("utter_help", context)], welcomed=True)
+        if command in _COMMANDS:
+            return Outcome("help", [await self._assistant.say(_COMMANDS[command], context)])
+        payload = {"human": "/talk_to_human", "forget": "/delete_my_data"}[command]
+        return await self._ask(claim, payload, context)
+
+    async def _answer(self, claim: Claim, context: TurnContext) -> Outcome:
+        if claim.kind == "media":
+            return await self._fixed("utter_media", context)
+        if claim.kind == "location":
+            where = f"@{claim.body['latitude']},{claim.body['longitude']}"
+            return await self._ask(claim, "/find_facility" + json.dumps({"place": where}), context)
+        if claim.kind == "choice":
+            payload = self._tapped(claim)
+            return await self._ask(claim, payload, context) if payload else await self._fixed("utter_which_one", context)
+        text = neutralise(claim.text)
+        if not text:
+            return await self._fixed("utter_empty", context)
+        if not _WORDS.search(text):
+            return await self._fixed("utter_emoji", context)
+        if text.casefold() == "privacy":
+            return await self._fixed("utter_privacy", context)
+        offered = self._journal.last_choices(claim.conversation_id)
+        payload = chosen(offered, text) if offered else None
+        decided = await self._ask(claim, payload or text[:_READ], context)
+        if len(text) > _READ or claim.body.get("cut"):
+            decided.replies = [await self._assistant.say("utter_too_long", context), *decided.replies]
+        return decided
+
+    async def _fixed(self, response: str, context: TurnContext) -> Outcome:
+        return Outcome("fixed", [await self._assistant.say(response, context)])
+
+    async def _ask(self, claim: Claim, text: str, context: TurnContext) -> Outcome:
+        answer = await self._assistant.answer(claim.conversation_id, text, claim.state, context)
+        greeting = '"name": "utter_greeting"' in (answer.state or "").rsplit('"event": "user"', 1)[-1]
+        if not answer.replies:
+            context.broken = context.broken or "silence"
+        return Outcome(
+            "greeting" if greeting else "answered",
+            list(answer.replies),
+            answer.state,
+            opted_out=True if context.opt_out else None,
+        )
+
+    def _tapped(self, claim: Claim) -> str | None:
+        """Return the payload of a tapped button: the token names a reply of ours and a place in its choices."""
+        row, _, number = claim.text.partition(":")
+        if not (row.isdecimal() and number.isdecimal() and len(row) < 19):
+            return None
+        reply = self._journal.said(claim.conversation_id, int(row))
+        if reply is None or int(number) >= len(reply.choices):
+            return None
+        return reply.choices[int(number)].payload
+
+    async def _set_aside(self, context: TurnContext) -> Outcome:
+        """It went wrong: say so honestly, and have a person look."""
+        log.error("turn set aside", error=context.broken)
+        context.open_handoff("trouble", urgent=False)
+        return Outcome("set_aside", [await self._assistant.say("utter_trouble", context)])
+
+    def _write(self, claim: Claim, context: TurnContext, decided: Outcome) -> None:
+        with self._database.write() as connection:
+            code = ""
+            if context.handoff is not None:
+                reason, urgent = context.handoff
+                code = self._handoffs.open(connection, claim.conversation_id, claim.channel, reason, urgent)
+            replies = [
+                Reply(reply.text.replace(REFERENCE, code), reply.choices, reply.numbered, reply.ask_location)
+                for reply in decided.replies
+            ]
+            if decided.opted_out is not None:
+                self._journal.set_opted_out(connection, claim.conversation_id, decided.opted_out)
+            if context.forget:
+                self._journal.forget(connection, claim.conversation_id)
+            self._journal.finish(
+                connection,
+                claim,
+                outcome="forgotten" if context.forget else decided.outcome,
+                replies=replies,
+                state=None if context.forget else decided.state,
+                welcomed=decided.welcomed,
+                crisis=decided.crisis,
+            )

@@ -1,0 +1,98 @@
+"""The worker process: holds the model, claims conversations, runs turns."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import threading
+import time
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.turn import Turns
+from connectors.doorbell import Doorbell
+from connectors.journal import Claim, Journal, LeaseLost
+from connectors.workers import BEAT, Workers
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """Runs turns until it is told to stop; the turn under way is always ended first."""
+
+    def __init__(
+        self, journal: Journal, workers: Workers, doorbell: Doorbell, load: Callable[[], Turns]
+    ) -> None:
+        """`load` loads the model and returns what runs turns; it takes seconds."""
+        self.id = secrets.token_urlsafe(8)
+        self._journal = journal
+        self._workers = workers
+        self._doorbell = doorbell
+        self._load = load
+        self._stopping = threading.Event()
+        self._ready = False
+
+    def stop(self) -> None:
+        """Ask it to end after the turn under way; safe to call from a signal handler."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Show life from the first moment, load the model, then answer."""
+        heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        heart.start()
+        started = time.perf_counter()
+        turns = self._load()
+        self._ready = True
+        self._show_life()
+        log.info("worker ready", worker=self.id, seconds=round(time.perf_counter() - started, 1))
+        listener = self._doorbell.listen("inbox")
+        try:
+            while not self._stopping.is_set():
+                if not await self._one(turns):
+                    await listener.wait(0.5)
+        finally:
+            listener.close()
+            self._stopping.set()
+            with contextlib.suppress(SQLAlchemyError):
+                self._workers.leave(self.id)
+
+    async def _one(self, turns: Turns) -> bool:
+        """Answer one message; return False when there was none to answer just now."""
+        try:
+            claim = self._journal.claim()
+        except SQLAlchemyError as error:
+            log.warning("inbox unreachable", error=type(error).__name__)
+            await asyncio.sleep(0.5)
+            return False
+        if claim is None:
+            return False
+        started = time.perf_counter()
+        try:
+            outcome = await turns.run(claim)
+        except LeaseLost:
+            outcome = "taken over"
+        except Exception as error:  # it is tried again, three times in all; then the person is told
+            log.error("turn failed", inbox=claim.inbox_id, attempt=claim.attempts, error=type(error).__name__)
+            self._give_back(claim)
+            return False
+        self._doorbell.ring("outbox")
+        log.info(
+            "turn", outcome=outcome, conversation=claim.conversation_id, inbox=claim.inbox_id,
+            waited_ms=round(claim.waited.total_seconds() * 1000), turn_ms=round((time.perf_counter() - started) * 1000, 1),
+        )  # fmt: skip
+        return True
+
+    def _give_back(self, claim: Claim) -> None:
+        with contextlib.suppress(SQLAlchemyError, LeaseLost), self._journal.database.write() as connection:
+            self._journal.release(connection, claim)
+
+    def _beat(self) -> None:
+        while not self._stopping.wait(BEAT):
+            self._show_life()
+
+    def _show_life(self) -> None:
+        with contextlib.suppress(SQLAlchemyError):
+            self._workers.beat(self.id, ready=self._ready)

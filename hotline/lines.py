@@ -1,0 +1,127 @@
+"""The phone line a person is given: the operator's own while it is staffed, else the national one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from porchlight.database import now
+from porchlight.hours import OpeningHours
+from porchlight.numbers import placeholders
+from porchlight.settings import HotlineSettings
+
+ALWAYS = "24 hours a day, 7 days a week"
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MINUTES_A_DAY = 24 * 60
+
+# By the names a zone goes by in winter and in summer: one that keeps no summer time (Phoenix) is not
+# "Mountain time" to the person who reads it in July.
+_ZONES = {
+    ("EST", "EDT"): "Eastern time",
+    ("CST", "CDT"): "Central time",
+    ("MST", "MDT"): "Mountain time",
+    ("PST", "PDT"): "Pacific time",
+    ("AKST", "AKDT"): "Alaska time",
+    ("HST", "HST"): "Hawaii time",
+}
+_PLACES = {"America/Phoenix": "Arizona time", "UTC": "UTC", "Etc/UTC": "UTC"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A number to call.
+
+    number: the operator's line while `open`; the national line, which always answers, otherwise.
+    open: the operator's line is staffed right now.
+    hours_text: when the operator's line is staffed, as one says it.
+    always: it is staffed around the clock, so that nobody needs to hear its hours.
+
+    Without a line of the operator's, the national one stands in for it: always open.
+    """
+
+    number: str
+    open: bool
+    hours_text: str
+    always: bool
+
+
+class Hotline:
+    """Knows whether the operator's line is staffed.
+
+    The worst that can happen: hours or a time zone set wrong send people to a phone nobody answers; the
+    settings are checked when the service starts, and the desk shows the hours as they are understood.
+    """
+
+    def __init__(self, settings: HotlineSettings, clock: Callable[[], dt.datetime] = now) -> None:
+        self.settings = settings
+        self.clock = clock
+
+    def is_open(self) -> bool:
+        """Say whether the line is staffed at this moment, by the clock on its own wall."""
+        if self.settings.number is None:
+            return True
+        return self.settings.hours.open_at(self.clock().astimezone(self.settings.timezone))
+
+    def offer(self) -> Offer:
+        """Return the number to give to a person now."""
+        if self.settings.number is None:
+            return Offer(placeholders(None)["samhsa"], True, ALWAYS, True)
+        is_open = self.is_open()
+        number = self.settings.number if is_open else placeholders(None)["samhsa"]
+        hours = self.settings.hours
+        return Offer(number, is_open, spoken_hours(hours, self.settings.timezone), hours.always)
+
+
+def spoken_hours(hours: OpeningHours, zone: ZoneInfo) -> str:
+    """Return opening hours as one says them: `Mon-Fri 9 am to 5 pm; Sat 10 am to noon Eastern time`."""
+    if hours.always:
+        return ALWAYS
+    by_day: dict[int, list[tuple[int, int]]] = {}
+    for day, opens, closes in hours.spans:
+        by_day.setdefault(day, []).append((opens, closes))
+    days_by_times: dict[str, list[int]] = {}
+    for day in sorted(by_day):
+        times = " and ".join(_spoken_span(*span) for span in sorted(set(by_day[day])))
+        days_by_times.setdefault(times, []).append(day)
+    parts = [f"{_spoken_days(days)} {times}" for times, days in days_by_times.items()]
+    return f"{'; '.join(parts)} {spoken_zone(zone)}"
+
+
+def spoken_zone(zone: ZoneInfo) -> str:
+    """Return a time zone as one says it: `Eastern time`, or `Puerto Rico time` where it has no such name."""
+    if zone.key in _PLACES:
+        return _PLACES[zone.key]
+    names = tuple(dt.datetime(2026, month, 1, tzinfo=zone).tzname() or "" for month in (1, 7))
+    if zone.key.startswith(("America/", "US/", "Pacific/Honolulu")) and names in _ZONES:
+        return _ZONES[names]
+    return f"{zone.key.rsplit('/', 1)[-1].replace('_', ' ')} time"
+
+
+def _spoken_days(days: list[int]) -> str:
+    if len(days) == len(_DAYS):
+        return "every day"
+    # A run of days may go over Sunday: Fri-Mon.
+    firsts = [day for day in days if (day - 1) % 7 not in days]
+    runs = []
+    for first in firsts:
+        last = first
+        while (last + 1) % 7 in days:
+            last = (last + 1) % 7
+        runs.append(_DAYS[first] if first == last else f"{_DAYS[first]}-{_DAYS[last]}")
+    return ", ".join(runs)
+
+
+def _spoken_span(opens: int, closes: int) -> str:
+    if closes - opens in (0, _MINUTES_A_DAY):
+        return "all day" if opens == 0 else f"from {_spoken_time(opens)} around the clock"
+    return f"{_spoken_time(opens)} to {_spoken_time(closes)}"
+
+
+def _spoken_time(minutes: int) -> str:
+    hour, minute = divmod(minutes % _MINUTES_A_DAY, 60)
+    if minute == 0 and hour in (0, 12):
+        return "noon" if hour else "midnight"
+    clock = f"{hour % 12 or 12}:{minute:02}" if minute else f"{hour % 12 or 12}"
+    return f"{clock} {'pm' if hour >= 12 else 'am'}"

@@ -1,0 +1,5 @@
+"""`python -m porchlight`."""
+
+from porchlight.cli import app
+
+app()

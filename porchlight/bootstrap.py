@@ -1,0 +1,171 @@
+"""The composition root: the only place that knows which parts make up a running service.
+
+Every function takes what a test may want to replace as an argument.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
+
+from bot.lifeguard import Lifeguard
+from bot.safety.screen import CrisisScreen
+from connectors.delivery import Courier
+from connectors.doorbell import Doorbell, doorbell_for
+from connectors.journal import Journal
+from connectors.outbox import Outbox
+from connectors.phone.page import PhonePage
+from connectors.sending import Sender
+from connectors.sms.sender import TwilioSender
+from connectors.telegram.polling import answer_tap, poll
+from connectors.telegram.sender import TelegramSender, make_bot, set_up
+from connectors.web import Health, Reception, Webhooks, hang_up
+from connectors.workers import Workers
+from facilities_db.tables import facilities
+from hotline.handoffs import Handoffs
+from hotline.lines import Hotline
+from porchlight.database import Database
+from porchlight.schema import is_current
+from porchlight.sealing import Cipher
+from porchlight.settings import Settings
+
+if TYPE_CHECKING:  # the web process never imports Rasa
+    from bot.turn import Turns
+
+
+class Parts:
+    """What web and worker share."""
+
+    def __init__(self, settings: Settings, doorbell: Doorbell | None = None) -> None:
+        self.settings = settings
+        self.database = Database(settings.database_url)
+        self.cipher = Cipher(settings.secret_key)
+        self.journal = Journal(self.database, self.cipher)
+        self.outbox = Outbox(self.database, self.cipher)
+        self.workers = Workers(self.database)
+        self.handoffs = Handoffs(self.database, self.cipher, self.journal)
+        self.hotline = Hotline(settings.hotline)
+        self.doorbell = doorbell or doorbell_for(self.database)
+
+    @cached_property
+    def screen(self) -> CrisisScreen:
+        """The crisis screen, loaded once."""
+        return CrisisScreen.load()
+
+    def readiness(self) -> dict[str, str]:
+        """Return the state of each part that must be well before people can be answered."""
+        try:
+            migrated = is_current(self.database)
+            alive = self.workers.ready() if migrated else 0
+        except SQLAlchemyError:
+            return {"database": "cannot be reached", "migrations": "unknown", "worker": "unknown"}
+        return {
+            "database": "ok",
+            "migrations": "ok" if migrated else "not run: porchlight migrate",
+            "worker": "ok" if alive else "none is alive with a model: porchlight worker",
+        }
+
+    def directory_notice(self) -> str | None:
+        """Return a warning for developers while only the invented sample programs are loaded."""
+        with self.database.read() as connection:
+            real = connection.execute(select(facilities.c.id).where(facilities.c.sample.is_(False)).limit(1)).first()
+        return None if real else "Programs are SAMPLE data, invented. Load a real directory: porchlight facilities import FILE"
+
+
+def load_turns(parts: Parts) -> Turns:
+    """Load the newest model and return what runs turns. Raises FileNotFoundError when none was trained."""
+    from bot.assistant import Assistant
+    from bot.training import latest_model
+    from bot.turn import Turns
+
+    model = latest_model(parts.settings.model_folder)
+    if model is None:
+        raise FileNotFoundError("No model yet. Train one: porchlight train")
+    return Turns(
+        parts.database, parts.journal, parts.handoffs, parts.hotline, parts.screen, Assistant(model)
+    )
+
+
+def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlette:
+    """Return the web application; its lifespan delivers the outbox and watches for danger."""
+    settings = parts.settings
+    bot = make_bot(settings.telegram) if settings.telegram else None
+    if senders is None:
+        senders = {}
+        if settings.twilio:
+            senders["sms"] = TwilioSender(settings.twilio, settings.public_url)
+        if bot:
+            senders["telegram"] = TelegramSender(bot)
+    guard = Lifeguard(
+        parts.database, parts.journal, parts.workers, parts.handoffs, parts.screen, parts.doorbell
+    )
+    background: set[asyncio.Task[None]] = set()
+
+    def start(work: object) -> None:
+        task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+        background.add(task)
+        task.add_done_callback(background.discard)
+
+    def received() -> None:
+        parts.doorbell.ring("inbox")
+        guard.look()
+
+    def tapped(callback_query_id: str) -> None:
+        if bot:
+            start(answer_tap(bot, callback_query_id))
+
+    reception = Reception(parts.journal, received)
+    routes = Webhooks(settings, reception, parts.outbox, tapped).routes()
+    routes += Health(parts.readiness).routes()
+    if not settings.production:
+        routes += PhonePage(reception, parts.outbox, parts.directory_notice).routes()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        courier = Courier(parts.outbox, senders)
+        listener = parts.doorbell.listen("outbox")
+        start(courier.run(listener))
+        start(guard.run())
+        if bot and settings.telegram:
+            start(_telegram(bot, settings, reception))
+        try:
+            yield
+        finally:
+            for task in list(background):
+                task.cancel()
+            await asyncio.gather(*background, return_exceptions=True)
+            await courier.finish(5.0)
+            listener.close()
+            for sender in senders.values():
+                with contextlib.suppress(Exception):
+                    await sender.close()
+
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={ClientDisconnect: hang_up})
+
+
+async def _telegram(bot: object, settings: Settings, reception: Reception) -> None:
+    """Set the bot up, however long Telegram needs to be reachable, then poll if there is no public address."""
+    import structlog
+    from telegram import Bot
+    from telegram.error import TelegramError
+
+    assert isinstance(bot, Bot)
+    assert settings.telegram is not None
+    while True:
+        try:
+            await bot.initialize()
+            await set_up(bot, settings.public_url, settings.telegram.secret_token)
+            break
+        except TelegramError as error:
+            structlog.get_logger().warning("telegram is not set up yet", error=type(error).__name__)
+            await asyncio.sleep(5.0)
+    if not settings.public_url:
+        await poll(bot, reception)

@@ -1,0 +1,116 @@
+"""The command `porchlight`."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+# A worker answers one message at a time: more threads only get in each other's way.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from porchlight.commands.facilities import facilities_app  # noqa: E402  # the environment comes first
+from porchlight.settings import Settings, SettingsError, read_settings  # noqa: E402
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(facilities_app, name="facilities")
+
+
+def settings_or_exit() -> Settings:
+    """Read the settings; when something is missing, say what and stop."""
+    try:
+        return read_settings()
+    except SettingsError as error:
+        typer.echo("Porchlight cannot start:", err=True)
+        for problem in error.problems:
+            typer.echo(f"  - {problem}", err=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def serve(
+    web_port: Annotated[int, typer.Option(help="Where the web process listens.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="How many worker processes.")] = 1,
+) -> None:
+    """Set up what is missing (database, directory, model), then run web and workers until Ctrl-C."""
+    from porchlight.commands.serve import serve as run
+
+    raise typer.Exit(run(settings_or_exit(), web_port, workers))
+
+
+@app.command()
+def web(
+    web_port: Annotated[int, typer.Option(help="Where to listen.")] = 8000,
+    host: Annotated[str, typer.Option(help="Which address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Run the web process: webhooks, delivery, health."""
+    from porchlight.commands.processes import run_web
+
+    run_web(settings_or_exit(), host, web_port)
+
+
+@app.command()
+def worker() -> None:
+    """Run one worker: it holds the model and answers."""
+    from porchlight.commands.processes import run_worker
+
+    raise typer.Exit(run_worker(settings_or_exit()))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from porchlight.commands.setup import migrate_database
+
+    migrate_database(settings_or_exit())
+
+
+@app.command()
+def train(
+    quiet: Annotated[bool, typer.Option(help="No progress bar.")] = False,
+    force: Annotated[bool, typer.Option(help="Train even when nothing has changed.")] = False,
+) -> None:
+    """Train the model if `bot/` has changed since the last time."""
+    from porchlight.commands.setup import train_model
+
+    train_model(settings_or_exit(), quiet=quiet, force=force)
+
+
+@app.command()
+def chat(
+    channel: Annotated[str, typer.Option(help="Be on sms or on telegram.")] = "sms",
+) -> None:
+    """Talk to the assistant in the terminal, by the same journal and worker as everybody."""
+    from porchlight.commands.chat import chat as run
+
+    raise typer.Exit(run(settings_or_exit(), channel))
+
+
+@app.command()
+def check() -> None:
+    """Say what is configured, what is missing, and which address to give to whom."""
+    from porchlight.commands.check import check as run
+
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        for problem in error.problems:
+            typer.echo(f"[missing] {problem}")
+        raise typer.Exit(1) from None
+    raise typer.Exit(run(settings))
+
+
+@app.command()
+def understand(
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Read one message a line and say how each is understood."""
+    from porchlight.commands.understand import understand as run
+
+    raise typer.Exit(run(settings_or_exit(), as_json=json))
+
+

@@ -1,0 +1,68 @@
+"""The two kinds of process: web and worker."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import time
+
+import structlog
+
+from porchlight.bootstrap import Parts, load_turns, make_web
+from porchlight.logs import configure_logs
+from porchlight.settings import Settings
+
+_SHUTDOWN = 5  # seconds that requests under way get at the end
+
+
+def run_web(settings: Settings, host: str, port: int) -> None:
+    """Serve until told to stop."""
+    import uvicorn
+
+    configure_logs(production=settings.production)
+    _end_with_parent()
+    uvicorn.run(
+        make_web(Parts(settings)),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,  # an access log would hold a bot's address and everybody's IP
+        timeout_graceful_shutdown=_SHUTDOWN,
+        server_header=False,
+    )
+
+
+def run_worker(settings: Settings) -> int:
+    """Answer until told to stop; return 1 when there is no model."""
+    from bot.worker import Worker
+
+    configure_logs(production=settings.production)
+    _end_with_parent()
+    parts = Parts(settings)
+    worker = Worker(parts.journal, parts.workers, parts.doorbell, lambda: load_turns(parts))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop())
+    try:
+        asyncio.run(worker.run())
+    except FileNotFoundError as error:
+        structlog.get_logger().error(str(error))
+        return 1
+    return 0
+
+
+def _end_with_parent() -> None:
+    """End when `porchlight serve` dies without a word (kill -9), so that no orphan keeps the port or a lease."""
+    if "PORCHLIGHT_PARENT" not in os.environ:
+        return
+    parent = int(os.environ["PORCHLIGHT_PARENT"])
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+    sys.stdout.flush()
