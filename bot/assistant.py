@@ -47,9 +47,7 @@ class Assistant:
         self._trackers.bring(conversation_id, state)
         mark = current.set(context)
         try:
-            await self._agent.handle_message(
-                UserMessage(text, channel, conversation_id, input_channel=context.form)
-            )
+            await self._agent.handle_message(UserMessage(text, channel, conversation_id, input_channel=context.form))
         finally:
             current.reset(mark)
             after = self._trackers.take(conversation_id)

@@ -83,7 +83,11 @@ def _slim(event: Event) -> dict[str, Any]:
     if isinstance(event, UserUttered):
         parsed = raw.get("parse_data") or {}
         # Rules need intent and entities; rankings and the text itself are dead weight here.
-        raw["parse_data"] = {"intent": parsed.get("intent"), "entities": parsed.get("entities", []), "text": ""}
+        raw["parse_data"] = {
+            "intent": parsed.get("intent"),
+            "entities": parsed.get("entities", []),
+            "text": "",
+        }
         raw["text"] = ""
     if raw.get("event") == "bot":
         raw["text"], raw["data"] = "", {}

@@ -132,7 +132,9 @@ class Turns:
             return await self._ask(claim, "/find_facility" + json.dumps({"place": where}), context)
         if claim.kind == "choice":
             payload = self._tapped(claim)
-            return await self._ask(claim, payload, context) if payload else await self._fixed("utter_which_one", context)
+            return (
+                await self._ask(claim, payload, context) if payload else await self._fixed("utter_which_one", context)
+            )
         text = neutralise(claim.text)
         if not text:
             return await self._fixed("utter_empty", context)

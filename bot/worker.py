@@ -23,9 +23,7 @@ log = structlog.get_logger()
 class Worker:
     """Runs turns until it is told to stop; the turn under way is always ended first."""
 
-    def __init__(
-        self, journal: Journal, workers: Workers, doorbell: Doorbell, load: Callable[[], Turns]
-    ) -> None:
+    def __init__(self, journal: Journal, workers: Workers, doorbell: Doorbell, load: Callable[[], Turns]) -> None:
         """`load` loads the model and returns what runs turns; it takes seconds."""
         self.id = secrets.token_urlsafe(8)
         self._journal = journal

@@ -29,8 +29,8 @@ def backoff(attempts: int, asked: float | None) -> float:
 
     The jitter (0 to 50% more) keeps many people's messages from coming back at the same moment.
     """
-    wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempts - 1, 20))
-    return max(wait, asked or 0.0) * random.uniform(1.0, 1.5)
+    wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** min(attempts - 1, 20))
+    return float(max(wait, asked or 0.0)) * random.uniform(1.0, 1.5)
 
 
 class Courier:

@@ -94,16 +94,12 @@ class Journal:
 
     def _conversation_of(self, connection: Connection, channel: str, address: str) -> str:
         key = self.cipher.fingerprint("address", channel, address)
-        lookup = select(contacts.c.conversation_id).where(
-            contacts.c.channel == channel, contacts.c.address_key == key
-        )
+        lookup = select(contacts.c.conversation_id).where(contacts.c.channel == channel, contacts.c.address_key == key)
         found = connection.execute(lookup).scalar()
         if found is not None:
             return str(found)
         conversation_id = secrets.token_urlsafe(16)
-        connection.execute(
-            conversations.insert().values(id=conversation_id, channel=channel, created_at=now())
-        )
+        connection.execute(conversations.insert().values(id=conversation_id, channel=channel, created_at=now()))
         row = {
             "channel": channel,
             "address_key": key,
@@ -128,9 +124,7 @@ class Journal:
             row = connection.execute(wanted).first()
             if row is None:
                 return None
-            connection.execute(
-                update(inbox).where(inbox.c.id == row.id).values(attempts=inbox.c.attempts + 1)
-            )
+            connection.execute(update(inbox).where(inbox.c.id == row.id).values(attempts=inbox.c.attempts + 1))
             return self._lease(connection, row, moment)
 
     def unscreened(self, before: dt.datetime) -> list[Claim]:
@@ -191,9 +185,7 @@ class Journal:
         self.release(connection, claim, state=state, welcomed=welcomed, crisis=crisis)
         moment = now()
         connection.execute(
-            update(inbox)
-            .where(inbox.c.id == claim.inbox_id)
-            .values(handled_at=moment, outcome=outcome, crisis=crisis)
+            update(inbox).where(inbox.c.id == claim.inbox_id).values(handled_at=moment, outcome=outcome, crisis=crisis)
         )
         self.add_replies(connection, claim, replies)
 
@@ -265,9 +257,7 @@ class Journal:
         """Return one thing said to this person, or None when it was not said to them."""
         with self.database.read() as connection:
             body = connection.execute(
-                select(outbox.c.body).where(
-                    outbox.c.id == outbox_id, outbox.c.conversation_id == conversation_id
-                )
+                select(outbox.c.body).where(outbox.c.id == outbox_id, outbox.c.conversation_id == conversation_id)
             ).scalar()
         return Reply.from_json(self.cipher.decrypt(body)) if body else None
 
@@ -289,10 +279,7 @@ class Journal:
             .order_by(outbox.c.id.desc())
             .limit(limit)
         )
-        lines += [
-            (row.created_at, 1, "assistant", Reply.from_json(self.cipher.decrypt(row.body)).text)
-            for row in said
-        ]
+        lines += [(row.created_at, 1, "assistant", Reply.from_json(self.cipher.decrypt(row.body)).text) for row in said]
         lines.sort(key=lambda line: (line[0], line[1]))
         return [{"at": at.isoformat(), "who": who, "text": text} for at, _, who, text in lines[-limit:]]
 

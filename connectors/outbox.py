@@ -136,9 +136,7 @@ class Outbox:
             if row is None:
                 return False
             if _PROGRESS[status] >= _PROGRESS[row.status]:
-                connection.execute(
-                    update(outbox).where(outbox.c.id == row.id).values(status=status, error=error)
-                )
+                connection.execute(update(outbox).where(outbox.c.id == row.id).values(status=status, error=error))
             if error == "21610":
                 connection.execute(
                     update(contacts)
@@ -161,9 +159,7 @@ class Outbox:
         if rows:
             with self.database.write() as connection:
                 fresh = and_(outbox.c.id.in_([row.id for row in rows]), outbox.c.status == "pending")
-                connection.execute(
-                    update(outbox).where(fresh).values(status="delivered", sent_at=now())
-                )
+                connection.execute(update(outbox).where(fresh).values(status="delivered", sent_at=now()))
                 for conversation_id in {row.conversation_id for row in rows}:
                     self._erase_if_asked(connection, conversation_id)
         return [(row.id, row.created_at, Reply.from_json(self.cipher.decrypt(row.body))) for row in rows]
@@ -175,14 +171,10 @@ class Outbox:
         ).scalar()
         if asked is None:
             return
-        waiting = select(outbox.c.id).where(
-            outbox.c.conversation_id == conversation_id, outbox.c.status == "pending"
-        )
+        waiting = select(outbox.c.id).where(outbox.c.conversation_id == conversation_id, outbox.c.status == "pending")
         if connection.execute(waiting.limit(1)).first() is not None:
             return
-        later = select(inbox.c.id).where(
-            inbox.c.conversation_id == conversation_id, inbox.c.received_at > asked
-        )
+        later = select(inbox.c.id).where(inbox.c.conversation_id == conversation_id, inbox.c.received_at > asked)
         if connection.execute(later.limit(1)).first() is not None:  # the person has begun again
             connection.execute(
                 update(conversations).where(conversations.c.id == conversation_id).values(forget_at=None)

@@ -64,7 +64,12 @@ inbox = Table(
     Column("crisis", String(32)),
     Column("handled_at", UtcDateTime),
     Column("outcome", String(20)),
-    Index("ix_inbox_unhandled", "id", sqlite_where=text("handled_at IS NULL"), postgresql_where=text("handled_at IS NULL")),
+    Index(
+        "ix_inbox_unhandled",
+        "id",
+        sqlite_where=text("handled_at IS NULL"),
+        postgresql_where=text("handled_at IS NULL"),
+    ),
 )
 
 # What is said back. `cause` and `part` together make each reply to a message exist at most once.
@@ -85,7 +90,12 @@ outbox = Table(
     Column("error", String(40)),
     Column("sent_at", UtcDateTime),
     UniqueConstraint("cause", "part"),
-    Index("ix_outbox_pending", "id", sqlite_where=text("status = 'pending'"), postgresql_where=text("status = 'pending'")),
+    Index(
+        "ix_outbox_pending",
+        "id",
+        sqlite_where=text("status = 'pending'"),
+        postgresql_where=text("status = 'pending'"),
+    ),
     Index("ix_outbox_conversation", "conversation_id", "id"),
 )
 

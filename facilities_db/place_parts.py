@@ -114,15 +114,16 @@ def unknown_town(message: Message) -> Unknown | None:
     """The words that stand where a town should, when nothing else was understood."""
     for mention in message.states:
         word = _unknown_before(message, mention)
-        if word and _means_state(message, mention, mention.start - 1, mention.start):
+        if word and _is_clear(message, mention):
             return Unknown(word, mention.code)
-    for end, sure in place_spans.prepositions(message):
-        run = _plain_run(message, end)
-        if not run:
+    for start, sure in place_spans.prepositions(message):
+        run = _plain_run(message, start)
+        if not run or not message.ends_clause(start + len(run)):
             continue
-        others = message.words[:end] + message.words[end + len(run) :]
-        capital = message.words[end].raw[:1].isupper() and not message.shouted
-        if sure or capital or all(word.text in FILLER for word in others):
+        others = message.words[:start] + message.words[start + len(run) :]
+        capital = message.words[start].raw[:1].isupper() and not message.shouted
+        # "so close to giving up" and "my friend in India" are not questions about a town we should know.
+        if (sure and capital) or all(word.text in FILLER for word in others):
             return Unknown(" ".join(run), None)
     return None
 
@@ -145,13 +146,16 @@ def _named(message: Message, names: Names, start: int, end: int) -> list[Named]:
         return []
     if mention and _whole_state_meant(message, mention):
         return names.state(mention.code)
-    towns = names.towns(key)
+    filler = key not in NICKNAMES and any(w.text in FILLER for w in message.words[start:end])
+    # "do I go" is no message about Igo: with filler in it, the name must be written in as many words.
+    towns = [
+        town for town in names.towns(key) if not filler or single or len(town.name.split()) == end - start
+    ]
     if key == "washington" and towns:
         towns[1:1] = names.state("WA")
     if len(towns) > 1:
-        elsewhere = {
-            m.code for m in message.states if m != mention and (m.spelled or _surely_code(message, m))
-        }
+        outside = [m for m in message.states if m.end <= start or m.start >= end]
+        elsewhere = {m.code for m in outside if m.spelled or _surely_code(message, m)}
         towns = [town for town in towns if town.state in elsewhere] or towns
     return towns
 
@@ -180,6 +184,16 @@ def _whole_state_meant(message: Message, mention: StateMention) -> bool:
 
 def _surely_code(message: Message, mention: StateMention) -> bool:
     return mention.code not in states.CODES_THAT_ARE_WORDS or message.in_capitals(mention.start)
+
+
+def _is_clear(message: Message, mention: StateMention) -> bool:
+    """Whether it is a state even after a word nobody knows."""
+    if mention.spelled:
+        spelled = tuple(word.text for word in message.words[mention.start : mention.end])
+        return spelled not in states.SHORT_SPELLINGS
+    if mention.code in states.CODES_IN_ANY_SENTENCE:
+        return False
+    return _surely_code(message, mention) or message.ends_clause(mention.end)
 
 
 def _means_state(message: Message, mention: StateMention, start: int, end: int) -> bool:

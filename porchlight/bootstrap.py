@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import structlog
+from bot.safety.screen import CrisisScreen
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
+from telegram import Bot
+from telegram.error import TelegramError
 
 from bot.lifeguard import Lifeguard
-from bot.safety.screen import CrisisScreen
 from connectors.delivery import Courier
 from connectors.doorbell import Doorbell, doorbell_for
 from connectors.journal import Journal
@@ -39,6 +42,9 @@ from porchlight.settings import Settings
 
 if TYPE_CHECKING:  # the web process never imports Rasa
     from bot.turn import Turns
+
+
+log = structlog.get_logger()
 
 
 class Parts:
@@ -77,21 +83,24 @@ class Parts:
         """Return a warning for developers while only the invented sample programs are loaded."""
         with self.database.read() as connection:
             real = connection.execute(select(facilities.c.id).where(facilities.c.sample.is_(False)).limit(1)).first()
-        return None if real else "Programs are SAMPLE data, invented. Load a real directory: porchlight facilities import FILE"
+        return (
+            None
+            if real
+            else "Programs are SAMPLE data, invented. Load a real directory: porchlight facilities import FILE"
+        )
 
 
 def load_turns(parts: Parts) -> Turns:
     """Load the newest model and return what runs turns. Raises FileNotFoundError when none was trained."""
-    from bot.assistant import Assistant
     from bot.training import latest_model
+
+    from bot.assistant import Assistant
     from bot.turn import Turns
 
     model = latest_model(parts.settings.model_folder)
     if model is None:
         raise FileNotFoundError("No model yet. Train one: porchlight train")
-    return Turns(
-        parts.database, parts.journal, parts.handoffs, parts.hotline, parts.screen, Assistant(model)
-    )
+    return Turns(parts.database, parts.journal, parts.handoffs, parts.hotline, parts.screen, Assistant(model))
 
 
 def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlette:
@@ -104,13 +113,11 @@ def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlett
             senders["sms"] = TwilioSender(settings.twilio, settings.public_url)
         if bot:
             senders["telegram"] = TelegramSender(bot)
-    guard = Lifeguard(
-        parts.database, parts.journal, parts.workers, parts.handoffs, parts.screen, parts.doorbell
-    )
+    guard = Lifeguard(parts.database, parts.journal, parts.workers, parts.handoffs, parts.screen, parts.doorbell)
     background: set[asyncio.Task[None]] = set()
 
-    def start(work: object) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+    def start(work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         background.add(task)
         task.add_done_callback(background.discard)
 
@@ -135,7 +142,7 @@ def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlett
         start(courier.run(listener))
         start(guard.run())
         if bot and settings.telegram:
-            start(_telegram(bot, settings, reception))
+            start(_telegram(bot, settings.public_url, settings.telegram.secret_token, reception))
         try:
             yield
         finally:
@@ -151,21 +158,15 @@ def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlett
     return Starlette(routes=routes, lifespan=lifespan, exception_handlers={ClientDisconnect: hang_up})
 
 
-async def _telegram(bot: object, settings: Settings, reception: Reception) -> None:
+async def _telegram(bot: Bot, public_url: str | None, secret_token: str, reception: Reception) -> None:
     """Set the bot up, however long Telegram needs to be reachable, then poll if there is no public address."""
-    import structlog
-    from telegram import Bot
-    from telegram.error import TelegramError
-
-    assert isinstance(bot, Bot)
-    assert settings.telegram is not None
     while True:
         try:
             await bot.initialize()
-            await set_up(bot, settings.public_url, settings.telegram.secret_token)
+            await set_up(bot, public_url, secret_token)
             break
         except TelegramError as error:
-            structlog.get_logger().warning("telegram is not set up yet", error=type(error).__name__)
+            log.warning("telegram is not set up yet", error=type(error).__name__)
             await asyncio.sleep(5.0)
-    if not settings.public_url:
+    if not public_url:
         await poll(bot, reception)

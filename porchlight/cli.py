@@ -13,22 +13,11 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 # A worker answers one message at a time: more threads only get in each other's way.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from porchlight.commands.facilities import facilities_app  # noqa: E402  # the environment comes first
-from porchlight.settings import Settings, SettingsError, read_settings  # noqa: E402
+from porchlight.commands.facilities import facilities_app  # the environment comes first
+from porchlight.settings import SettingsError, read_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(facilities_app, name="facilities")
-
-
-def settings_or_exit() -> Settings:
-    """Read the settings; when something is missing, say what and stop."""
-    try:
-        return read_settings()
-    except SettingsError as error:
-        typer.echo("Porchlight cannot start:", err=True)
-        for problem in error.problems:
-            typer.echo(f"  - {problem}", err=True)
-        raise typer.Exit(2) from None
 
 
 @app.command()
@@ -112,5 +101,3 @@ def understand(
     from porchlight.commands.understand import understand as run
 
     raise typer.Exit(run(settings_or_exit(), as_json=json))
-
-

@@ -92,7 +92,7 @@ def _sqlite_engine(url: str, wait: float) -> Engine:
         connect_args={"timeout": wait, "check_same_thread": False},
     )
 
-    @event.listens_for(engine, "connect")
+    @event.listens_for(engine, "connect")  # type: ignore[untyped-decorator]
     def configure(connection: Any, _record: Any) -> None:
         # The driver's own BEGIN is deferred, which makes two writers deadlock; ours is immediate.
         connection.isolation_level = None
@@ -102,7 +102,7 @@ def _sqlite_engine(url: str, wait: float) -> Engine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine, "begin")
+    @event.listens_for(engine, "begin")  # type: ignore[untyped-decorator]
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
 
@@ -117,8 +117,6 @@ def _server_engine(url: str, wait: float) -> Engine:
         pool_timeout=wait,
         connect_args={"connect_timeout": max(2, int(wait))},
     )
-
-
 
 
 def insert_if_absent(connection: Connection, table: Table, values: dict[str, Any]) -> bool:

@@ -11,9 +11,7 @@ import structlog
 def configure_logs(*, production: bool, level: int = logging.INFO) -> None:
     """Log to standard error: JSON in production, readable lines in development."""
     renderer = (
-        structlog.processors.JSONRenderer()
-        if production
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        structlog.processors.JSONRenderer() if production else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     structlog.configure(
         processors=[

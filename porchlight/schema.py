@@ -18,8 +18,6 @@ _FOLDER = Path(__file__).parent / "migrations"
 
 def all_tables() -> MetaData:
     """Return the metadata with every package's tables on it."""
-    import connectors.tables
-    import facilities_db.tables
     import hotline.tables  # noqa: F401
 
     return metadata
@@ -41,7 +39,7 @@ def is_current(database: Database) -> bool:
     """Say whether every migration has been run."""
     with database.read() as connection:
         has = MigrationContext.configure(connection).get_current_revision()
-    return has == ScriptDirectory(str(_FOLDER)).get_current_head()
+    return bool(has == ScriptDirectory(str(_FOLDER)).get_current_head())
 
 
 def _config(connection: Connection) -> Config:

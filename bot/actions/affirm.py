@@ -18,9 +18,7 @@ class ActionAffirm(Action):  # type: ignore[misc]  # Rasa ships no types
         """The action's name in the domain."""
         return "action_affirm"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[Any]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Erase when that was asked, else ask."""
         if tracker.get_slot("asked") == "forget":
             return erase(dispatcher)

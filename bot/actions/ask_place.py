@@ -22,9 +22,7 @@ class ActionAskPlace(Action):  # type: ignore[misc]  # Rasa ships no types
         """The action's name in the domain."""
         return "action_ask_place"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[Any]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Offer the places of that name, or say what was not understood, or simply ask."""
         asked = tracker.get_slot("place_asked") or {}
         if asked.get("options"):

@@ -17,9 +17,7 @@ class ActionCallbackRequest(Action):  # type: ignore[misc]  # Rasa ships no type
         """The action's name in the domain."""
         return "action_callback_request"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[Any]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Open a handoff that says a call is wanted."""
         reference = turn().open_handoff("callback")
         number = turn().hotline.offer().number

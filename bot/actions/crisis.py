@@ -17,9 +17,7 @@ class ActionCrisis(Action):  # type: ignore[misc]  # Rasa ships no types
         """The action's name in the domain."""
         return "action_crisis"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[Any]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """The intent is the danger's id."""
         crisis = tracker.latest_message["intent"]["name"]
         turn().crisis = crisis

@@ -18,9 +18,7 @@ class ActionDeleteMyData(Action):  # type: ignore[misc]  # Rasa ships no types
         """The action's name in the domain."""
         return "action_delete_my_data"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[Any]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Ask first: it can't be undone, and the model may have misread something."""
         if tracker.get_slot("asked") == "forget":
             return erase(dispatcher)

@@ -16,9 +16,7 @@ class ActionDeny(Action):  # type: ignore[misc]  # Rasa ships no types
         """The action's name in the domain."""
         return "action_deny"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[Any]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Say that nothing was erased when that was asked; stop asking for a place."""
         forgetting = tracker.get_slot("asked") == "forget"
         dispatcher.utter_message(response="utter_kept" if forgetting else "utter_deny")

@@ -22,9 +22,7 @@ class ActionFacilityDetails(Action):  # type: ignore[misc]  # Rasa ships no type
         """The action's name in the domain."""
         return "action_facility_details"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[Any]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Take the number that was said, or the program last looked at, or the first."""
         ids = (tracker.get_slot("shown") or {}).get("ids", [])
         chosen = _chosen(tracker, ids)

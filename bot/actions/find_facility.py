@@ -25,9 +25,7 @@ class ActionFindFacility(Action):  # type: ignore[misc]  # Rasa ships no types
         """The action's name in the domain."""
         return "action_find_facility"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[Any]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Search around the place slot from the shown slot's offset on."""
         place = PlaceFound(**tracker.get_slot("place"))
         needs = Needs.from_dict(tracker.get_slot("needs") or {})

@@ -18,9 +18,7 @@ class ActionMore(Action):  # type: ignore[misc]  # Rasa ships no types
         """The action's name in the domain."""
         return "action_more"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[Any]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Look back for what there may be more of."""
         last = last_said(tracker, domain)
         shown = tracker.get_slot("shown")

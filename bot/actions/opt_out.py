@@ -17,9 +17,7 @@ class ActionOptOut(Action):  # type: ignore[misc]  # Rasa ships no types
         """The action's name in the domain."""
         return "action_opt_out"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[Any]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Note the opt-out for the turn and confirm it."""
         turn().opt_out = True
         dispatcher.utter_message(response="utter_opt_out")

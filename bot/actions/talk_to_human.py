@@ -17,14 +17,12 @@ class ActionTalkToHuman(Action):  # type: ignore[misc]  # Rasa ships no types
         """The action's name in the domain."""
         return "action_talk_to_human"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[Any]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Say which line is open now, and be honest about who has the story."""
         context = turn()
         offer = context.hotline.offer()
         reference = context.open_handoff("asked_for_person")
-        if not context.hotline.configured:
+        if context.hotline.settings.number is None:
             response, when = "utter_person_national", ""
         elif offer.open:
             response, when = "utter_person_now", offer.hours_text

@@ -41,9 +41,7 @@ class ValidateFacilityForm(FormValidationAction):  # type: ignore[misc]  # Rasa 
         text = said(tracker)
         intent = tracker.latest_message["intent"].get("name")
         with turn().database.read() as connection:
-            answer = (
-                _shared(connection, text) if text.startswith("@") else find_place(connection, text)
-            )
+            answer = _shared(connection, text) if text.startswith("@") else find_place(connection, text)
         if intent not in _MAY_NAME_A_PLACE and not _is_only_a_place(answer, text):
             return {}
         kept = Needs.from_dict(tracker.get_slot("needs") or {})

@@ -38,9 +38,7 @@ def simulated_message(channel: Capabilities, address: str, message_id: str, raw:
         return Incoming(channel.name, message_id, address, "choice", str(raw["choice"]))
     if "location" in raw:
         latitude, longitude = float(raw["location"]["latitude"]), float(raw["location"]["longitude"])
-        return Incoming(
-            channel.name, message_id, address, "location", latitude=latitude, longitude=longitude
-        )
+        return Incoming(channel.name, message_id, address, "location", latitude=latitude, longitude=longitude)
     if "media" in raw:
         return Incoming(channel.name, message_id, address, "media")
     text = raw.get("text")

@@ -23,9 +23,7 @@ class TwilioSender:
     """A Twilio account that sends from one number or one messaging service."""
 
     def __init__(self, settings: TwilioSettings, public_url: str | None) -> None:
-        self._client = Client(
-            settings.account_sid, settings.auth_token, http_client=TwilioHttpClient(timeout=_TIMEOUT)
-        )
+        self._client = Client(settings.account_sid, settings.auth_token, http_client=TwilioHttpClient(timeout=_TIMEOUT))
         if settings.api_url:
             self._client.api.base_url = settings.api_url
         self._origin = (

@@ -36,9 +36,7 @@ class BadWebhook(Exception):
         self.status = status
 
 
-def verified_form(
-    body: bytes, signature: str | None, url: str, auth_token: str
-) -> dict[str, str]:
+def verified_form(body: bytes, signature: str | None, url: str, auth_token: str) -> dict[str, str]:
     """Return the form that Twilio signed.
 
     `url` is the public address that Twilio was given, with its query: what the request itself says of its host
@@ -67,9 +65,7 @@ def incoming(form: dict[str, str], channel: str = "sms") -> Incoming:
     keyword = keyword_command(text)
     carrier = form.get("OptOutType", "")
     if keyword:
-        return Incoming(
-            channel, sid, sender, "command", keyword, carrier_answered=bool(carrier)
-        )
+        return Incoming(channel, sid, sender, "command", keyword, carrier_answered=bool(carrier))
     return Incoming(channel, sid, sender, "media" if media and not text.strip() else "text", text)
 
 

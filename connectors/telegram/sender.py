@@ -55,9 +55,7 @@ class TelegramSender:
             message_id = await self._send(address, piece, _markup(reply, outbox_id) if piece is pieces[-1] else None)
         return f"{address}:{message_id}"
 
-    async def _send(
-        self, address: str, text: str, markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | None
-    ) -> int:
+    async def _send(self, address: str, text: str, markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | None) -> int:
         try:
             sent = await self._bot.send_message(
                 int(address),

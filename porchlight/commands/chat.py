@@ -92,4 +92,7 @@ def _show(channel: Capabilities, reply: Reply) -> None:
     for number, button in enumerate(shown["buttons"], start=1):
         typer.secho(f"  [{number}] {button['title']}", fg="cyan")
     if channel.form == "sms":
-        typer.secho(f"  {shown['segments']} segment(s), {shown['characters']} characters, {shown['encoding']}", dim=True)
+        typer.secho(
+            f"  {shown['segments']} segment(s), {shown['characters']} characters, {shown['encoding']}",
+            dim=True,
+        )

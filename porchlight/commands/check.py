@@ -18,7 +18,10 @@ def check(settings: Settings) -> int:
     _line(well, f"Database ({kind}): " + ("ready." if well else "not ready yet; `porchlight serve` sets it up."))
     if well and (notice := parts.directory_notice()):
         _line(False, notice)
-    _line(ready["worker"] == "ok", "Worker: " + ("alive, with a model." if ready["worker"] == "ok" else "none is running."))
+    _line(
+        ready["worker"] == "ok",
+        "Worker: " + ("alive, with a model." if ready["worker"] == "ok" else "none is running."),
+    )
     _twilio(settings)
     _telegram(settings)
     hotline = settings.hotline

@@ -13,12 +13,14 @@ facilities_app = typer.Typer(no_args_is_help=True, help="The directory of progra
 
 
 @facilities_app.command("import")
-def import_directory(file: Annotated[Path, typer.Argument(help="SAMHSA's directory, .csv or .csv.gz.")]) -> None:
+def import_directory(
+    file: Annotated[Path, typer.Argument(help="SAMHSA's directory, .csv or .csv.gz.")],
+) -> None:
     """Read a directory into the database. All of it, or, when the file is broken, nothing."""
     from rich.progress import Progress
 
     from facilities_db.importing import ImportRefused, import_file
-    from porchlight.cli import settings_or_exit
+    from porchlight.commands.configured import settings_or_exit
     from porchlight.commands.setup import migrate_database
     from porchlight.database import Database
 
@@ -28,7 +30,9 @@ def import_directory(file: Annotated[Path, typer.Argument(help="SAMHSA's directo
         with Progress() as bar:
             task = bar.add_task("Importing", total=1.0)
             report = import_file(
-                Database(settings.database_url), file, lambda done: bar.update(task, completed=done)
+                Database(settings.database_url),
+                file,
+                lambda done, total: bar.update(task, completed=done, total=total),
             )
     except ImportRefused as refused:
         typer.echo(f"Nothing was imported: {refused}", err=True)
@@ -50,7 +54,7 @@ def search(
     """Look for programs as the assistant does."""
     from facilities_db.places import Ambiguous, PlaceFound
     from facilities_db.query import search_text
-    from porchlight.cli import settings_or_exit
+    from porchlight.commands.configured import settings_or_exit
     from porchlight.database import Database
 
     with Database(settings_or_exit().database_url).read() as connection:

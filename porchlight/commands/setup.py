@@ -33,7 +33,7 @@ def has_directory(database: Database) -> bool:
 def load_sample_directory(settings: Settings) -> None:
     """Load the invented sample programs. They run in a process of their own: the ZIP table needs 150 MB once."""
     code = (
-        "from facilities_db.importing import load_sample; from porchlight.database import Database; import os;"
+        "from facilities_db.sample import load_sample; from porchlight.database import Database; import os;"
         "load_sample(Database(os.environ['PORCHLIGHT_SAMPLE_INTO']))"
     )
     environment = {**os.environ, "PORCHLIGHT_SAMPLE_INTO": settings.database_url}

@@ -25,5 +25,8 @@ def understand(settings: Settings, *, as_json: bool) -> int:
         if as_json:
             print(json.dumps(understood), flush=True)
         else:
-            print(f"{understood['intent']} {understood['confidence']:.2f} {understood['crisis'] or ''}", flush=True)
+            print(
+                f"{understood['intent']} {understood['confidence']:.2f} {understood['crisis'] or ''}",
+                flush=True,
+            )
     return 0
