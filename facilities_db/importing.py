@@ -123,9 +123,7 @@ def _remove_samples(connection: Connection) -> int:
     return removed
 
 
-def _rows(
-    connection: Connection, programs: list[Program], edition: str, sample: bool
-) -> list[dict[str, Any]]:
+def _rows(connection: Connection, programs: list[Program], edition: str, sample: bool) -> list[dict[str, Any]]:
     by_zip, by_city = _positions(connection, programs)
     rows = []
     for program in programs:
@@ -161,9 +159,7 @@ def _position(lat: float, lng: float) -> dict[str, float]:
     return dict(zip(_POSITION, (lat, lng, *unit_vector(lat, lng)), strict=True))
 
 
-def _changes(
-    connection: Connection, rows: list[dict[str, Any]]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _changes(connection: Connection, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The rows that are new, and those whose stored values differ."""
     stored = {row.key: row._mapping for row in connection.execute(select(facilities))}
     added = [row for row in rows if row["key"] not in stored]

@@ -21,9 +21,7 @@ LEVELS = (
     ("detox", _rx(r"detox\w*|medical withdrawal|withdrawal management|desintoxicacion")),
     (
         "residential",
-        _rx(
-            r"residential|in ?patient|live[ -]in|28[ -]days?|30[ -]day(?: program)?|rehab to stay at|residencial"
-        ),
+        _rx(r"residential|in ?patient|live[ -]in|28[ -]days?|30[ -]day(?: program)?|rehab to stay at|residencial"),
     ),
     ("outpatient", _rx(r"(?:regular |standard )?out ?patient|op program|ambulatori[oa]")),
 )
@@ -38,7 +36,8 @@ LEAVING = re.compile(
 )
 
 _MEDICAID = (
-    r"medic?aid|medcaid|medi ?caid|mass ?health|medi[ -]cal|badger ?care|tenn ?care|sooner ?care|ahcccs|access insurance|"
+    r"medic?aid|medcaid|medi ?caid|mass ?health|medi[ -]cal|badger ?care|tenn ?care|sooner ?care|ahcccs|"
+    r"access insurance|"
     r"apple health|kan ?care|mo ?healthnet|denali ?care|husky|dr dynasaur|health first colorado|healthy connections|"
     r"hoosier (?:healthwise|care)|hip 2\.0|medallion|peach ?state|peach ?care|turquoise care|centennial care|"
     r"green mountain care|star ?plus|family ?care|nj family ?care|oregon health plan|ohp|equality ?care|"
@@ -46,7 +45,8 @@ _MEDICAID = (
     r"caresource|seguro del estado"
 )
 _PRIVATE = (
-    r"private (?:health )?insurance|commercial insurance|seguro privado|(?:my |his |her |our )?(?:job|work|employer)s? insurance|"
+    r"private (?:health )?insurance|commercial insurance|seguro privado|(?:my |his |her |our )?(?:job|work|"
+    r"employer)s? insurance|"
     r"insurance (?:through|from|thru) (?:my |his |her |our )?(?:job|work|employer)|blue ?cross|bcbs|anthem|aetna|"
     r"cigna|united ?health\w*|uhc|optum|humana|kaiser|harvard pilgrim|tufts|oscar health|ppo|hmo|beacon health|highmark"
 )
@@ -62,12 +62,14 @@ PAYERS = (
 # Taken together: a person without means is served by no charge, a sliding scale or assistance alike.
 LOW_COST = _rx(
     r"free|no[ -]cost|low[ -]cost|cheap|affordable|uninsured|no insurance|(?:dont|do not|doesnt|does not|didnt) have "
-    r"(?:any |health )*insurance|without (?:any |health )?insurance|lost (?:my |his |her |our |the )?(?:insurance|coverage)|"
+    r"(?:any |health )*insurance|without (?:any |health )?insurance|lost (?:my |his |her |our |"
+    r"the )?(?:insurance|coverage)|"
     r"(?:cant|cannot|can not) (?:afford|pay)|no money|broke|gratis|sin seguro|no tengo seguro|sin dinero|bajo costo"
 )
 # "free of drugs", "drug free", "feel free", "are you free tonight": not about money.
 NOT_MONEY = re.compile(
-    r"\b(?:(?:drug|alcohol|substance|smoke|scent|toll)[ -]free|feel free|free (?:of|from)|(?:are|is|am|im) (?:you |he |she )?free|"
+    r"\b(?:(?:drug|alcohol|substance|smoke|scent|toll)[ -]free|feel free|free (?:of|from)|(?:are|is|am|"
+    r"im) (?:you |he |she )?free|"
     r"free (?:time|day|days|tonight|tomorrow|today)|broke (?:up|down|my|his|her))\b"
 )
 # "I dont have Medicaid", "they dropped my medicaid": the payer that follows is not theirs.
@@ -80,7 +82,8 @@ AGES = (
     (
         "adolescents",
         _rx(
-            r"teens?|teen ?agers?|teenaged?|adolescen\w*|high ?school(?:er|ers)?|middle ?school(?:er|ers)?|minors?|under 18|"
+            r"teens?|teen ?agers?|teenaged?|adolescen\w*|high ?school(?:er|ers)?|middle ?school(?:er|ers)?|"
+            r"minors?|under 18|"
             r"youths?|juveniles?|adolescentes?|menor(?:es)? de edad|(?:my|our) kids?|(?:my|our) (?:child|children)|"
             r"freshman in high school"
         ),
@@ -99,20 +102,23 @@ AGES = (
 )
 # "high school senior" is a teen.
 SENIOR_IN_SCHOOL = re.compile(r"\b(?:high ?school seniors?|seniors? in high ?school)\b")
-# "my 16 year old", "im 17", "age 15", "he is 15", "15yo", "de 15 anos". Groups hold the number.
+# "my 16 year old", "15yo", "age 15", "he is 15", "de 15 anos"; not "sober 16 years", not "im 16 days clean".
+_NOT_AN_AGE = r"(?! ?(?:days?|weeks?|months?|years?|yrs?|hours?|minutes?|mins?|miles?|blocks?|dollars)\b(?!.?old))"
 AGE_NUMBER = re.compile(
-    r"\b(\d{1,2})[ -]?(?:years?|yrs?|yr|anos?)[ -]?(?:olds?)?(?! (?:clean|sober|ago|of|in|using|history|addiction|now|into|limpio))\b"
+    r"\b(\d{1,2})[ -]?(?:years?|yrs?|yr)[ -]?olds?\b"
     r"|\b(\d{1,2})[ -]?(?:yo|y/o|y\.o)\b"
-    r"|\b(?:aged?|edad|turn(?:ing|ed|s)?|tiene) (\d{1,2})\b(?! ?(?:days?|weeks?|months?|hours?|minutes?|mins?|miles?|blocks?))"
-    r"|\b(?:im|i am|hes|shes|he is|she is|(?:son|daughter|kid|child|brother|sister|nephew|niece|mom|dad)(?: is|s)?) (\d{1,2})\b"
-    r"(?! ?(?:days?|weeks?|months?|years?|yrs?|hours?|minutes?|mins?|miles?|blocks?|dollars))"
+    r"|\b(?:de|tiene|tengo) (\d{1,2}) anos\b(?! (?:limpi|sobri))"
+    rf"|\b(?:aged?|edad|turn(?:ing|ed|s)?) (\d{{1,2}})\b{_NOT_AN_AGE}"
+    r"|\b(?:im|i am|hes|shes|he is|she is|(?:son|daughter|kid|child|brother|sister|nephew|niece|mom|dad)(?: is|s)?)"
+    rf" (\d{{1,2}})\b{_NOT_AN_AGE}"
 )
 
 TRACKS = (
     (
         "women",
         _rx(
-            r"(?:women|woman|female|ladies|girls)s?[ -]?only|(?:for|all|just) (?:women|females?|ladies)|womens|womans|mujer(?:es)?|all[ -]female"
+            r"(?:women|woman|female|ladies|girls)s?[ -]?only|(?:for|all|just) (?:women|females?|ladies)|womens|"
+            r"womans|mujer(?:es)?|all[ -]female"
         ),
     ),
     (
@@ -122,9 +128,7 @@ TRACKS = (
     ("lgbtq", _rx(r"lgbt\w*|gay|lesbian|bisexual|trans|transgender|queer|non ?binary|nonbinary|lgtb\w*")),
     (
         "veterans",
-        _rx(
-            r"veterans?|vets?|va benefits|veteran[oa]s?|served in the (?:army|navy|marines|air force|military)"
-        ),
+        _rx(r"veterans?|vets?|va benefits|veteran[oa]s?|served in the (?:army|navy|marines|air force|military)"),
     ),
     (
         "co_occurring",
@@ -147,9 +151,7 @@ TRACKS = (
     ("trauma", _rx(r"trauma\w*|ptsd")),
     (
         "violence",
-        _rx(
-            r"domestic (?:violence|abuse)|abusive (?:husband|partner|boyfriend|relationship)|violencia domestica"
-        ),
+        _rx(r"domestic (?:violence|abuse)|abusive (?:husband|partner|boyfriend|relationship)|violencia domestica"),
     ),
 )
 
@@ -171,23 +173,20 @@ LANGUAGES = (
 MEDICATIONS = (
     (
         "buprenorphine",
-        _rx(
-            r"su?boxone|suboxin|suboxen|subs|subutex|sublocade|brixadi|zubsolv|bup\w*norphine|bupe|buprenorfina"
-        ),
+        _rx(r"su?boxone|suboxin|suboxen|subs|subutex|sublocade|brixadi|zubsolv|bup\w*norphine|bupe|buprenorfina"),
     ),
     ("methadone", _rx(r"meth[ae]done|metadona")),
     ("naltrexone", _rx(r"naltrexone|vivitrol|vivatrol|naltrexona")),
     (
         "alcohol",
         _rx(
-            r"antabuse|disulfiram|acamprosate|campral|(?:medication|meds|medicine|pills?) (?:for|to stop) (?:alcohol|drinking)"
+            r"antabuse|disulfiram|acamprosate|campral|(?:medication|meds|medicine|pills?) (?:for|"
+            r"to stop) (?:alcohol|drinking)"
         ),
     ),
     (
         "any",
-        _rx(
-            r"m\.?a\.?t|moud|medication[ -]assisted|medicat(?:ion|ed) (?:for|treatment)|medication for opioids?"
-        ),
+        _rx(r"m\.?a\.?t|moud|medication[ -]assisted|medicat(?:ion|ed) (?:for|treatment)|medication for opioids?"),
     ),
 )
 

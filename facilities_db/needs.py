@@ -89,8 +89,7 @@ class Needs:
     def as_dict(self) -> dict[str, Any]:
         """The needs as JSON knows values, for a slot or a log."""
         return {
-            key: list(value) if isinstance(value, tuple) else value
-            for key, value in dataclasses.asdict(self).items()
+            key: list(value) if isinstance(value, tuple) else value for key, value in dataclasses.asdict(self).items()
         }
 
     @classmethod

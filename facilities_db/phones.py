@@ -6,9 +6,7 @@ import re
 
 _KEYS = {
     letter: digit
-    for digit, letters in zip(
-        "23456789", ("ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ"), strict=True
-    )
+    for digit, letters in zip("23456789", ("ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ"), strict=True)
     for letter in letters
 }
 _EXTENSION = re.compile(r"(?:\s*,|\s+x|\s*\bext\.?|\s*\bextension)\s*(\d+)\s*$", re.IGNORECASE)

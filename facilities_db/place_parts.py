@@ -40,14 +40,9 @@ def candidates(message: Message) -> set[str]:
         for mention in message.states
         for span in (*place_spans.before_state(message, mention), *place_spans.after_state(message, mention))
     }
+    spans |= {span for start, _ in place_spans.sites(message) for span in place_spans.runs_from(message, start)}
     spans |= {
-        span for start, _ in place_spans.sites(message) for span in place_spans.runs_from(message, start)
-    }
-    spans |= {
-        span
-        for mention in message.states
-        if mention.spelled
-        for span in place_spans.runs_from(message, mention.start)
+        span for mention in message.states if mention.spelled for span in place_spans.runs_from(message, mention.start)
     }
     spans |= set(place_spans.whole_runs(message)) | set(place_spans.nickname_runs(message))
     return keys | {message.key(start, end) for start, end in spans}
@@ -74,7 +69,7 @@ def nickname(message: Message, names: Names) -> list[Named]:
     """ "nyc" or "philly" anywhere; DC in capitals anywhere."""
     for start, end in place_spans.nickname_runs(message):
         return names.towns(message.key(start, end))
-    for index, word in enumerate(message.words):
+    for word in message.words:
         if word.raw == "DC" and not message.shouted:
             return names.town("washington", "DC")
     return []
@@ -132,7 +127,7 @@ def _named(message: Message, names: Names, start: int, end: int) -> list[Named]:
     """What the words stand for: a state, a nickname, or every town of that name (asked back when several)."""
     key, single = message.key(start, end), end - start == 1
     word = message.words[start]
-    mention = next((m for m in message.states if (m.start, m.end) == (start, end)), None)
+    mention = message.state_at.get((start, end))
     if single and word.text == "la":
         return _la(message, names, start)
     if mention and mention.spelled and key not in _CITIES_FIRST:
@@ -148,9 +143,7 @@ def _named(message: Message, names: Names, start: int, end: int) -> list[Named]:
         return names.state(mention.code)
     filler = key not in NICKNAMES and any(w.text in FILLER for w in message.words[start:end])
     # "do I go" is no message about Igo: with filler in it, the name must be written in as many words.
-    towns = [
-        town for town in names.towns(key) if not filler or single or len(town.name.split()) == end - start
-    ]
+    towns = [town for town in names.towns(key) if not filler or single or len(town.name.split()) == end - start]
     if key == "washington" and towns:
         towns[1:1] = names.state("WA")
     if len(towns) > 1:
@@ -164,9 +157,7 @@ def _la(message: Message, names: Names, index: int) -> list[Named]:
     """LA is Los Angeles and Louisiana; in Spanish "en la" is neither."""
     alone = len(message.words) == 1
     after_in = (
-        index > 0
-        and message.words[index - 1].text in ("in", "near", "around")
-        and message.ends_clause(index + 1)
+        index > 0 and message.words[index - 1].text in ("in", "near", "around") and message.ends_clause(index + 1)
     )
     if not (message.in_capitals(index) or alone or after_in):
         return []
@@ -211,14 +202,13 @@ def _unknown_before(message: Message, mention: StateMention) -> str | None:
     """The run of uncommon words between a preposition (or the start, or a comma) and a state."""
     if message.words[mention.start].after_stop:
         return None
-    starts = {end for end, _ in place_spans.prepositions(message)} | {0}
     for start in range(max(0, mention.start - 3), mention.start):
         run = message.words[start : mention.start]
         if any(word.text in FILLER | DIRECTIONS | NOT_TOWNS for word in run) or not message.unbroken(
             start, mention.start
         ):
             continue
-        if start in starts or message.words[mention.start].after_comma:
+        if start == 0 or place_spans.follows_preposition(message, start) or message.words[mention.start].after_comma:
             return " ".join(word.raw for word in run)
     return None
 

@@ -15,6 +15,9 @@ from facilities_db.place_words import (
     SURE_PREPOSITIONS,
 )
 
+# A message about nothing but a place is short.
+_LONGEST_WHOLE = 15
+
 
 def before_state(message: Message, mention: StateMention) -> Iterator[tuple[int, int]]:
     """The runs of words that end right before a state, longest first."""
@@ -45,13 +48,23 @@ def runs_from(message: Message, start: int) -> Iterator[tuple[int, int]]:
 
 def prepositions(message: Message) -> Iterator[tuple[int, bool]]:
     """Where a preposition ends, and whether it is one that hardly stands before anything but a place."""
-    texts = [word.text for word in message.words]
-    for index in range(len(texts)):
-        for length in (2, 1):
-            phrase = tuple(texts[index : index + length])
-            end = index + length
-            if phrase in PREPOSITIONS and end < len(texts) and not message.words[end].after_stop:
-                yield end, phrase in SURE_PREPOSITIONS
+    for start in range(1, len(message.words)):
+        if message.words[start].after_stop:
+            continue
+        for phrase in _before(message, start):
+            if phrase in PREPOSITIONS:
+                yield start, phrase in SURE_PREPOSITIONS
+                break
+
+
+def follows_preposition(message: Message, start: int) -> bool:
+    """Whether the word `start` stands right after a preposition."""
+    return any(phrase in PREPOSITIONS for phrase in _before(message, start))
+
+
+def _before(message: Message, start: int) -> tuple[tuple[str, ...], ...]:
+    two = tuple(word.text for word in message.words[max(0, start - 2) : start])
+    return two, two[-1:]
 
 
 def sites(message: Message) -> Iterator[tuple[int, bool]]:
@@ -68,6 +81,8 @@ def sites(message: Message) -> Iterator[tuple[int, bool]]:
 
 def whole_runs(message: Message) -> Iterator[tuple[int, int]]:
     """The runs of words around which all is filler, longest first."""
+    if len(message.words) > _LONGEST_WHOLE:
+        return
     idle = [word.text in FILLER or word.text in AFTER_TOWN for word in message.words]
     first = next((i for i, filler in enumerate(idle) if not filler), len(idle))
     last = len(idle) - next((i for i, filler in enumerate(reversed(idle)) if not filler), len(idle))

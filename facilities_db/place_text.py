@@ -49,6 +49,8 @@ class Message:
     def __init__(self, text: str) -> None:
         self.words = words_of(text)
         self.states = state_mentions(self.words)
+        self.state_at = {(mention.start, mention.end): mention for mention in self.states}
+        self._keys: dict[tuple[int, int], str] = {}
         self.shouted = len(self.words) > 1 and all(word.raw == word.raw.upper() for word in self.words)
 
     def unbroken(self, start: int, end: int) -> bool:
@@ -57,7 +59,9 @@ class Message:
 
     def key(self, start: int, end: int) -> str:
         """The folded name that the words `start` to `end` (exclusive) spell."""
-        return fold(" ".join(word.raw for word in self.words[start:end]))
+        if (start, end) not in self._keys:
+            self._keys[start, end] = fold(" ".join(word.raw for word in self.words[start:end]))
+        return self._keys[start, end]
 
     def in_capitals(self, index: int) -> bool:
         """Whether the word stands out by capitals, as a state's two letters do."""

@@ -65,7 +65,8 @@ state stem stop store story street stress strong success success summer sun sund
 tax tea telehealth telephone tell ten that the their therapy there these third this three thursday time today tonight
 town trade trail transfer transition treatment trouble truth tuesday tunnel twenty two union university urgent us
 usual value van video virtual wake walk wall war wednesday week weekend weekends welcome west what which white winter
-wink winner wise withdrawal work worth years yes you young your yourself zap zoom valley hills mountains suburbs woods beach desert bay gulf island middle downtown august april tomorrow yesterday
+wink winner wise withdrawal work worth years yes you young your yourself zap zoom
+valley hills mountains suburbs woods beach desert bay gulf island downtown august april tomorrow yesterday
 english casa noche noches tarde tardes espanol persona mi su tu linea la el los las un una uno casa cama crisis
 recuperacion tratamiento alpha
 """

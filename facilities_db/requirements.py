@@ -37,9 +37,7 @@ def requirements(needs: Needs) -> list[Requirement]:
     return found
 
 
-def ways_to_give_up(
-    wanted: list[Requirement], *, soft: bool
-) -> Iterator[tuple[list[Requirement], tuple[str, ...]]]:
+def ways_to_give_up(wanted: list[Requirement], *, soft: bool) -> Iterator[tuple[list[Requirement], tuple[str, ...]]]:
     """The conditions that remain and the words for those given up: each one alone, then more and more together.
 
     With `soft` only soft ones go; without it all soft ones are already gone and the hard ones follow.

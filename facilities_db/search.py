@@ -64,9 +64,7 @@ class SearchResult:
     widened_to_miles: int | None = None
 
 
-def find(
-    connection: Connection, place: PlaceFound, needs: Needs, limit: int = 3, offset: int = 0
-) -> SearchResult:
+def find(connection: Connection, place: PlaceFound, needs: Needs, limit: int = 3, offset: int = 0) -> SearchResult:
     """The `limit` nearest programs after the first `offset` ones. Empty only past the last one or in an empty store.
 
     Raises ValueError for a negative limit or offset.
@@ -80,9 +78,7 @@ def find(
     if not search.is_near(found):
         found, gave_up = _give_up(search, wanted, found)
     page = found[offset : offset + limit]
-    return SearchResult(
-        tuple(_match(row, miles) for row, miles in page), gave_up, _widened([m for _, m in page])
-    )
+    return SearchResult(tuple(_match(row, miles) for row, miles in page), gave_up, _widened([m for _, m in page]))
 
 
 def facility(connection: Connection, facility_id: int) -> Match | None:
@@ -125,9 +121,7 @@ class _Search:
     def _in_state(self, wanted: list[Requirement], count: int) -> _Found:
         masks = _masks(wanted)
         values = {**masks, **self._origin, "state": self._place.state, "most": count}
-        return [
-            (row, None) for row in self._connection.execute(_statement(len(masks), in_state=True), values)
-        ]
+        return [(row, None) for row in self._connection.execute(_statement(len(masks), in_state=True), values)]
 
     def _in_box(self, wanted: list[Requirement], box: Box, count: int) -> _Found:
         masks = _masks(wanted)
@@ -158,9 +152,7 @@ def _statement(requirements_count: int, *, in_state: bool) -> Select:
             .limit(bindparam("most"))
         )
     return (
-        query.where(
-            f.lat.between(_number("south"), _number("north")), f.lng.between(_number("west"), _number("east"))
-        )
+        query.where(f.lat.between(_number("south"), _number("north")), f.lng.between(_number("west"), _number("east")))
         .order_by(chord, f.name, f.id)
         .limit(bindparam("most"))
     )

@@ -108,11 +108,7 @@ def _name_rows(records: list[_Record]) -> list[dict[str, Any]]:
         other[key, state] = [(label, record) for record in inside]
     # A name the post office also accepts counts only where no town of the state has it for its own.
     cities = {**other, **own}
-    rows = [
-        _name_row("city", folded, state, named)
-        for (folded, state), named in cities.items()
-        if folded and named
-    ]
+    rows = [_name_row("city", folded, state, named) for (folded, state), named in cities.items() if folded and named]
     for state, inside in by_state.items():
         name = states.NAMES[state]
         rows.append(_name_row("state", fold(name), state, [(name, record) for record in inside]))

@@ -85,15 +85,11 @@ def _decoded(content: bytes) -> str:
         line = content[: error.start].count(b"\n") + 1
         raise ImportRefused("a character is not UTF-8; save the table as CSV (UTF-8)", line) from error
     if "\0" in text:
-        raise ImportRefused(
-            "this is not a CSV: it holds binary data", text[: text.index("\0")].count("\n") + 1
-        )
+        raise ImportRefused("this is not a CSV: it holds binary data", text[: text.index("\0")].count("\n") + 1)
     return text
 
 
 def _missing(missing: list[str], header: list[str]) -> str:
     if len(header) == 1:
-        return (
-            "this does not look like a CSV with the directory's columns: the first line has only one column"
-        )
+        return "this does not look like a CSV with the directory's columns: the first line has only one column"
     return "these columns are missing: " + ", ".join(missing)

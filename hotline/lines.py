@@ -58,6 +58,11 @@ class Hotline:
         self.settings = settings
         self.clock = clock
 
+    @property
+    def configured(self) -> bool:
+        """Whether the operator has a line of its own."""
+        return self.settings.number is not None
+
     def is_open(self) -> bool:
         """Say whether the line is staffed at this moment, by the clock on its own wall."""
         if self.settings.number is None:

@@ -14,7 +14,8 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from porchlight.commands.facilities import facilities_app  # the environment comes first
-from porchlight.settings import SettingsError, read_settings
+from porchlight.commands.configured import settings_or_exit  # noqa: E402
+from porchlight.settings import SettingsError, read_settings  # noqa: E402
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(facilities_app, name="facilities")

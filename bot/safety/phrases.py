@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import product
 
 BREAK = "."  # between two sentences; no phrase goes over it
-_I = "i"  # nor does a gap go over the person's own "i": what comes after is another thought
+TURNS = frozenset({"i", "but", "because"})  # nor does a gap go over these: what follows is another thought
 _TOKEN = re.compile(r"\s*(~\d|@\w+|[\w'*]+|[(|)?])")
 
 
@@ -30,7 +30,7 @@ class Place:
     optional: bool = False
 
 
-Sequence_ = tuple[Place, ...]
+Reading = tuple[Place, ...]  # one way to read a phrase, once its choices are made
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Phrases:
     """
 
     def __init__(self, phrases: Sequence[str], names: Mapping[str, str]) -> None:
-        self.sequences: list[tuple[int, Sequence_]] = []
+        self.sequences: list[tuple[int, Reading]] = []
         for index, phrase in enumerate(phrases):
             for sequence in dict.fromkeys(_Reader(phrase, names).read()):
                 if not sequence or sequence[-1].optional or all(place.words is None for place in sequence):
@@ -76,11 +76,11 @@ class Phrases:
             self._owner[at] = number
             at += 1
         self._words = {word: mask | self._any for word, mask in self._words.items()}
-        own = self._words.get(_I)
-        self._words[_I] = 0 if own is None else own & ~self._any
+        for turn in TURNS:
+            self._words[turn] = self._words.get(turn, 0) & ~self._any
         self._words[BREAK] = 0
 
-    def _mark_optional(self, sequence: Sequence_, start: int) -> None:
+    def _mark_optional(self, sequence: Reading, start: int) -> None:
         for offset, place in enumerate(sequence, start=1):
             if not place.optional:
                 continue
@@ -135,7 +135,7 @@ class Phrases:
 
 
 def _fits(place: Place, word: str) -> bool:
-    return word not in (BREAK, _I) if place.words is None else word in place.words
+    return word != BREAK and word not in TURNS if place.words is None else word in place.words
 
 
 class _Reader:
@@ -149,7 +149,7 @@ class _Reader:
             raise ValueError(f"{phrase!r} cannot be read")
         self.at = 0
 
-    def read(self) -> list[Sequence_]:
+    def read(self) -> list[Reading]:
         """Return every sequence; raises ValueError where the brackets do not close."""
         sequences = self._choice()
         if self.at != len(self.tokens):
@@ -159,7 +159,7 @@ class _Reader:
     def _peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
 
-    def _choice(self) -> list[Sequence_]:
+    def _choice(self) -> list[Reading]:
         options = self._row()
         while self._peek() == "|":
             self.at += 1
@@ -171,13 +171,13 @@ class _Reader:
         merged = Place(frozenset().union(*(place.words or () for place in single)))
         return [(merged,), *(each for each in options if not (len(each) == 1 and each[0] in single))]
 
-    def _row(self) -> list[Sequence_]:
-        parts: list[list[Sequence_]] = []
+    def _row(self) -> list[Reading]:
+        parts: list[list[Reading]] = []
         while self._peek() not in ("", "|", ")"):
             parts.append(self._item())
         return [tuple(place for part in row for place in part) for row in product(*parts)]
 
-    def _item(self) -> list[Sequence_]:
+    def _item(self) -> list[Reading]:
         token = self._peek()
         self.at += 1
         if token.startswith("~"):

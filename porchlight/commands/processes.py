@@ -32,6 +32,7 @@ def run_web(settings: Settings, host: str, port: int) -> None:
         access_log=False,  # an access log would hold a bot's address and everybody's IP
         timeout_graceful_shutdown=_SHUTDOWN,
         server_header=False,
+        ws="none",  # nothing here speaks WebSocket
     )
 
 

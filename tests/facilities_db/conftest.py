@@ -63,9 +63,7 @@ def places_only(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
-def real(
-    seeded_file: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Database, ImportReport]]:
+def real(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, ImportReport]]:
     """A shared store with the real directory, and the report of its import. Skips where the file is not."""
     if not REAL_FILE.exists():
         pytest.skip(f"the real directory is not on this machine: {REAL_FILE}")

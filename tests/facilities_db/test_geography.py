@@ -30,9 +30,7 @@ def test_the_chord_measures_the_same_distance(lat1: float, lng1: float, lat2: fl
 
 
 @given(LAT, LNG, LAT, LNG, st.floats(0.5, 3000))
-def test_a_box_leaves_no_near_point_out(
-    lat: float, lng: float, lat2: float, lng2: float, miles: float
-) -> None:
+def test_a_box_leaves_no_near_point_out(lat: float, lng: float, lat2: float, lng2: float, miles: float) -> None:
     """Every point within the distance lies in the box, at the poles and the date line too."""
     if miles_between(lat, lng, lat2, lng2) <= miles:
         box = box_around(lat, lng, miles)
@@ -67,10 +65,7 @@ def test_livingston_texas_stays_in_texas(places_only: Connection) -> None:
 
 def test_a_zip_is_near_its_state(places_only: Connection) -> None:
     """No ZIP is a continent away from the middle of its state (Alaska and the islands are wide)."""
-    middles = {
-        row.state: row
-        for row in places_only.execute(select(place_names).where(place_names.c.kind == "state"))
-    }
+    middles = {row.state: row for row in places_only.execute(select(place_names).where(place_names.c.kind == "state"))}
     for row in places_only.execute(select(places)):
         middle = middles[row.state]
         assert miles_between(row.lat, row.lng, middle.lat, middle.lng) < 1500, row.zip

@@ -115,9 +115,7 @@ def test_columns_are_found_by_name(store: Database, tmp_path: Path) -> None:
 def test_progress_is_told(store: Database, tmp_path: Path) -> None:
     """The caller hears how many of how many are stored, up to all of them."""
     told: list[tuple[int, int]] = []
-    import_file(
-        store, _write(tmp_path, HEADER + ROW + OTHER), progress=lambda done, all_: told.append((done, all_))
-    )
+    import_file(store, _write(tmp_path, HEADER + ROW + OTHER), progress=lambda done, all_: told.append((done, all_)))
     assert told[-1] == (2, 2)
 
 
@@ -138,9 +136,7 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("content", "reason"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN]
-)
+@pytest.mark.parametrize(("content", "reason"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
 def test_a_broken_file_changes_nothing(store: Database, tmp_path: Path, content: bytes, reason: str) -> None:
     """The refusal says in plain words what is wrong, and the store is as before."""
     import_file(store, _write(tmp_path, HEADER + ROW))

@@ -98,11 +98,13 @@ ASKED = [
     ("cerca de Miami", "Miami, FL", 2),
 ]
 
-NOWHERE = """help|day|evening|hope|price|call me|me|in|or|ok|OK|hi|HI|ma|pa|for my ma|my pa needs help|help me|me or my mom
-can you help me|call me at night|what does it cost|i'm in pain|I NEED HELP|near me|in recovery|at the hospital|from work
+NOWHERE = """help|day|evening|hope|price|call me|me|in|or|ok|OK|hi|HI|ma|pa|for my ma|my pa needs help|help me
+me or my mom|can you help me|call me at night|what does it cost|i'm in pain|I NEED HELP|near me|in recovery|at the hospital|from work
 in the valley|i want to get sober|not sure|617-555-0100|my number is 6175550123|it costs $12000|in person|by phone
-in spanish|en la noche|por la tarde|hello there|can i come in monday|Do I go to a rehab center?|oh ok|i'm so close to giving up
-||?!|🙂|is there anything in my area|i'm in my 20s|in may|at home""".replace("\n", "|").split("|")
+in spanish|en la noche|por la tarde|hello there|can i come in monday|Do I go to a rehab center?|oh ok
+i'm so close to giving up||?!|🙂|is there anything in my area|i'm in my 20s|in may|at home""".replace("\n", "|").split(
+    "|"
+)
 
 
 @pytest.mark.parametrize(("text", "label"), FOUND)
@@ -114,9 +116,7 @@ def test_a_place_is_found(places_only: Connection, text: str, label: str) -> Non
 
 
 @pytest.mark.parametrize(("text", "first", "more"), ASKED)
-def test_a_town_of_several_states_is_asked_back(
-    places_only: Connection, text: str, first: str, more: int
-) -> None:
+def test_a_town_of_several_states_is_asked_back(places_only: Connection, text: str, first: str, more: int) -> None:
     """Without a state the likeliest comes first, at most six are offered, and the rest is counted."""
     place = find_place(places_only, text)
     assert isinstance(place, Ambiguous), place

@@ -81,9 +81,7 @@ def test_pages_follow_each_other(real: tuple[Database, ImportReport]) -> None:
     place = PlaceFound("", 42.3647, -71.1042, "MA")
     with real[0].read() as connection:
         whole = find(connection, place, Needs(), limit=9).matches
-        pages = [
-            match for offset in (0, 3, 6) for match in find(connection, place, Needs(), 3, offset).matches
-        ]
+        pages = [match for offset in (0, 3, 6) for match in find(connection, place, Needs(), 3, offset).matches]
     assert tuple(pages) == whole
 
 
@@ -168,10 +166,7 @@ def test_matches_can_be_written_as_json(samples: Connection) -> None:
     """A result goes into a slot or an HTTP answer as it is."""
     result = find(samples, PlaceFound("", 42.3647, -71.1042, "MA"), Needs())
     stored = json.loads(json.dumps(dataclasses.asdict(result)))
-    assert (
-        Match(**{**stored["matches"][0], "services": tuple(stored["matches"][0]["services"])})
-        == result.matches[0]
-    )
+    assert Match(**{**stored["matches"][0], "services": tuple(stored["matches"][0]["services"])}) == result.matches[0]
 
 
 def test_a_negative_page_is_refused(samples: Connection) -> None:

@@ -1,0 +1,1 @@
+"""Measurements: Porchlight beside Rasa's default pipeline, on one machine, in one run."""
