@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import logging
 import os
 import shutil
 import tempfile
@@ -47,7 +48,11 @@ def train(model_folder: Path, on_progress: Progress | None = None, force: bool =
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     report("Loading Rasa", 0.05)
+    import structlog
     from rasa.model_training import train as rasa_train
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    logging.getLogger("rasa").setLevel(logging.ERROR)
 
     model_folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=model_folder, prefix=".training-") as folder:

@@ -70,6 +70,7 @@ inbox = Table(
         sqlite_where=text("handled_at IS NULL"),
         postgresql_where=text("handled_at IS NULL"),
     ),
+    sqlite_autoincrement=True,  # an erased row's id is never given out again: the page asks for what is newer
 )
 
 # What is said back. `cause` and `part` together make each reply to a message exist at most once.
@@ -97,6 +98,7 @@ outbox = Table(
         postgresql_where=text("status = 'pending'"),
     ),
     Index("ix_outbox_conversation", "conversation_id", "id"),
+    sqlite_autoincrement=True,  # an erased row's id is never given out again: the page asks for what is newer
 )
 
 # Which workers are alive, and whether their model is loaded.

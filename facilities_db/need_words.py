@@ -21,7 +21,10 @@ LEVELS = (
     ("detox", _rx(r"detox\w*|medical withdrawal|withdrawal management|desintoxicacion")),
     (
         "residential",
-        _rx(r"residential|in ?patient|live[ -]in|28[ -]days?|30[ -]day(?: program)?|rehab to stay at|residencial"),
+        _rx(
+            r"residential|in ?patient|live-in|live in (?:program|facility|treatment|rehab|house)|28[ -]days?|"
+            r"30[ -]day(?: program)?|rehab to stay at|residencial"
+        ),
     ),
     ("outpatient", _rx(r"(?:regular |standard )?out ?patient|op program|ambulatori[oa]")),
 )
@@ -39,10 +42,10 @@ _MEDICAID = (
     r"medic?aid|medcaid|medi ?caid|mass ?health|medi[ -]cal|badger ?care|tenn ?care|sooner ?care|ahcccs|"
     r"access insurance|"
     r"apple health|kan ?care|mo ?healthnet|denali ?care|husky|dr dynasaur|health first colorado|healthy connections|"
-    r"hoosier (?:healthwise|care)|hip 2\.0|medallion|peach ?state|peach ?care|turquoise care|centennial care|"
-    r"green mountain care|star ?plus|family ?care|nj family ?care|oregon health plan|ohp|equality ?care|"
-    r"healthy (?:louisiana|michigan|blue)|quest integration|health choice|molina|wellcare|fidelis|buckeye health|"
-    r"caresource|seguro del estado"
+    r"hoosier (?:healthwise|care)|hip 2\.0|peach ?state|peach ?care|turquoise care|centennial care|"
+    r"green mountain care|nj family ?care|oregon health plan|ohp|equality ?care|"
+    r"healthy (?:louisiana|michigan|blue)|quest integration|"
+    r"seguro del estado"
 )
 _PRIVATE = (
     r"private (?:health )?insurance|commercial insurance|seguro privado|(?:my |his |her |our )?(?:job|work|"
@@ -64,17 +67,18 @@ LOW_COST = _rx(
     r"free|no[ -]cost|low[ -]cost|cheap|affordable|uninsured|no insurance|(?:dont|do not|doesnt|does not|didnt) have "
     r"(?:any |health )*insurance|without (?:any |health )?insurance|lost (?:my |his |her |our |"
     r"the )?(?:insurance|coverage)|"
-    r"(?:cant|cannot|can not) (?:afford|pay)|no money|broke|gratis|sin seguro|no tengo seguro|sin dinero|bajo costo"
+    r"(?:cant|cannot|can not) (?:afford|pay)|no money|(?:im|i am|were|we are) broke|gratis|sin seguro|"
+    r"no tengo seguro|sin dinero|bajo costo"
 )
 # "free of drugs", "drug free", "feel free", "are you free tonight": not about money.
 NOT_MONEY = re.compile(
-    r"\b(?:(?:drug|alcohol|substance|smoke|scent|toll)[ -]free|feel free|free (?:of|from)|(?:are|is|am|"
+    r"\b(?:(?:drug|alcohol|substance|smoke|scent|toll|sugar)[ -]free|feel free|free (?:of|from)|(?:are|is|am|"
     r"im) (?:you |he |she )?free|"
-    r"free (?:time|day|days|tonight|tomorrow|today)|broke (?:up|down|my|his|her))\b"
+    r"free (?:time|day|days|tonight|tomorrow|today)|(?:be|get|break|set|breaking|am|me) free)\b"
 )
 # "I dont have Medicaid", "they dropped my medicaid": the payer that follows is not theirs.
 DENIED = re.compile(
-    r"(?:\b(?:no|not|without|dont (?:have|take|want|use)|do not (?:have|take|want|use)|doesnt (?:have|take)|never had|"
+    r"(?:\b(?:no|not|without|dont (?:have|want|use)|do not (?:have|want|use)|doesnt have|never had|"
     r"lost|losing|isnt|not on|not have|no tengo|sin)(?: (?:my|his|her|our|the|any|on|got))*) $"
 )
 
@@ -84,7 +88,7 @@ AGES = (
         _rx(
             r"teens?|teen ?agers?|teenaged?|adolescen\w*|high ?school(?:er|ers)?|middle ?school(?:er|ers)?|"
             r"minors?|under 18|"
-            r"youths?|juveniles?|adolescentes?|menor(?:es)? de edad|(?:my|our) kids?|(?:my|our) (?:child|children)|"
+            r"youths?|juveniles?|adolescentes?|menor(?:es)? de edad|for (?:my|our|a) (?:kids?|child|children)|"
             r"freshman in high school"
         ),
     ),
@@ -95,10 +99,15 @@ AGES = (
     (
         "older_adults",
         _rx(
-            r"seniors?|older adults?|elderly|over 6[05]|retired|retiree|(?:my |our )?grand(?:ma|pa|mother|father)|"
+            r"seniors?|older adults?|elderly|over 6[05]|for (?:my|our) grand(?:ma|pa|mother|father)|"
             r"personas? mayor(?:es)?|tercera edad|abuel[oa]"
         ),
     ),
+)
+# "since I was a teen", "in my teens": the past of a grown person.
+FORMER_AGE = re.compile(
+    r"\b(?:(?:as|was|were|being) an? (?:teen\w*|minor|youth|juvenile|adolescent|young adult)|(?:in|since) my teens?|"
+    r"(?:since|back in|dropped out of) (?:high|middle) ?school)\b"
 )
 # "high school senior" is a teen.
 SENIOR_IN_SCHOOL = re.compile(r"\b(?:high ?school seniors?|seniors? in high ?school)\b")
@@ -144,7 +153,8 @@ TRACKS = (
     (
         "justice",
         _rx(
-            r"court|probation|parole|judge|out of (?:jail|prison)|(?:drug )?court[ -]ordered|libertad condicional|corte"
+            r"court|probation|parole|(?:the|a) judge|judge (?:ordered|said|told)|out of (?:jail|prison)|"
+            r"(?:drug )?court[ -]ordered|libertad condicional|corte"
         ),
     ),
     ("dui", _rx(r"dui|dwi|drunk driving|owi")),
@@ -192,10 +202,13 @@ MEDICATIONS = (
 
 VIRTUAL = _rx(
     r"virtual\w*|tele ?health|tele ?med\w*|online|on[ -]line|over (?:zoom|video)|zoom|by (?:video|phone|computer)|"
-    r"from home|at home|remote\w*|en linea|por (?:telefono|video)|desde (?:mi )?casa"
+    r"from home|at-home|(?:treatment|program|therapy|iop) at home|remote\w*|en linea|por (?:telefono|video)|"
+    r"desde (?:mi )?casa"
 )
 IN_PERSON = _rx(r"in[ -]person|face to face|not (?:virtual|online|telehealth)|en persona|no zoom|on[ -]?site")
 EVENINGS = _rx(
-    r"evenings?|nights?|after work|after school|after 5|after five|at night|noches?|por la noche|tardes?|late"
+    r"evenings?|nights|night(?:time| ?time| class\w*| programs?| groups?| iop| sessions?)|at night|"
+    r"after (?:work|school|5|five)|"
+    r"(?<!buenas )noches?|(?<!buenas )tardes?"
 )
 WEEKENDS = _rx(r"week ?ends?|saturdays?|sundays?|fin(?:es)? de semana|sabados?|domingos?")

@@ -14,6 +14,8 @@ from facilities_db.placenames import plain
 
 # Ways to pay that a program offers rather than takes.
 _TERMS = frozenset(("low_cost", "sliding", "assistance", "free"))
+# Whoever has one of these and asks for "free" means that it should be covered.
+_COVERAGE = frozenset(("medicaid", "medicare", "private", "military"))
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,8 @@ def _payers(said: str) -> tuple[str, ...]:
         for key, pattern in words.PAYERS
         if any(not words.DENIED.search(said[: match.start()]) for match in pattern.finditer(said))
     )
-    if words.LOW_COST.search(words.NOT_MONEY.sub(" ", said)):
+    covered = any(key in _COVERAGE for key in found)
+    if not covered and words.LOW_COST.search(words.NOT_MONEY.sub(" ", said)):
         found += ("low_cost",)
     return found
 
@@ -153,6 +156,7 @@ def _medications(said: str) -> tuple[str, ...]:
 
 
 def _ages(said: str) -> tuple[str, ...]:
+    said = words.FORMER_AGE.sub(" ", said)
     in_school = bool(words.SENIOR_IN_SCHOOL.search(said))
     named = set(_named(words.AGES, words.SENIOR_IN_SCHOOL.sub("high school", said)))
     numbers = [int(next(filter(None, match.groups()))) for match in words.AGE_NUMBER.finditer(said)]

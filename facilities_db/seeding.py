@@ -63,7 +63,7 @@ def _read() -> list[_Record]:
             float(r["long"]),
             r["zip_code_type"] == "STANDARD",
         )
-        for r in zipcodes.list_all()  # type: ignore[no-untyped-call]
+        for r in zipcodes.list_all()
         if r["state"] in states.NAMES and r["country"] == "US"
     ]
 

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
+
+
+def _drop_rasa(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Drop what Rasa logs by the same library: it holds what people wrote."""
+    if f"{os.sep}rasa" in event.pop("pathname", ""):
+        raise structlog.DropEvent
+    return event
 
 
 def configure_logs(*, production: bool, level: int = logging.INFO) -> None:
@@ -15,6 +25,8 @@ def configure_logs(*, production: bool, level: int = logging.INFO) -> None:
     )
     structlog.configure(
         processors=[
+            structlog.processors.CallsiteParameterAdder([structlog.processors.CallsiteParameter.PATHNAME]),
+            _drop_rasa,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso" if production else "%H:%M:%S"),
             renderer,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.context import turn
+
+_THEM = re.compile(r"\b(?:call|phone|ring)\s+(?:them|that|it|number|the)\b", re.IGNORECASE)
 
 
 class ActionCallbackRequest(Action):  # type: ignore[misc]  # Rasa ships no types
@@ -18,7 +22,9 @@ class ActionCallbackRequest(Action):  # type: ignore[misc]  # Rasa ships no type
         return "action_callback_request"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        """Open a handoff that says a call is wanted."""
+        """Open a handoff that says a call is wanted; "call them" after a list means the program."""
+        if tracker.get_slot("shown") and _THEM.search(tracker.latest_message.get("text") or ""):
+            return [FollowupAction("action_facility_details")]
         reference = turn().open_handoff("callback")
         number = turn().hotline.offer().number
         dispatcher.utter_message(response="utter_callback", number=number, reference=reference)

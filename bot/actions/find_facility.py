@@ -39,7 +39,7 @@ class ActionFindFacility(Action):  # type: ignore[misc]  # Rasa ships no types
         dispatcher.utter_message(
             response="utter_results",
             heading=heading(place, needs, result),
-            programs="\n".join(line(number, match, needs) for number, match in numbered),
+            programs="\n".join(line(number, match) for number, match in numbered),
             closing=closing(result, needs, turn().form),
             buttons=[
                 *(

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
@@ -22,9 +23,12 @@ from facilities_db.places import (
 
 # While the form waits for a place, these may be the place itself misread by the model.
 _MAY_NAME_A_PLACE = {
-    "find_facility", "start_intake", "facility_details", "out_of_scope", "nlu_fallback", "greeting",
-    "affirm", "restart", "change_language", "more",
+    "find_facility", "start_intake", "facility_details", "out_of_scope", "nlu_fallback", "affirm", "more",
 }  # fmt: skip
+
+
+FORM = "facility_form"
+_STARTS_A_SEARCH = {"find_facility", "start_intake"}
 
 
 class ValidateFacilityForm(FormValidationAction):  # type: ignore[misc]  # Rasa ships no types
@@ -34,26 +38,34 @@ class ValidateFacilityForm(FormValidationAction):  # type: ignore[misc]  # Rasa 
         """The action's name in the domain."""
         return "validate_facility_form"
 
-    async def extract_place(
+    async def get_validation_events(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> dict[str, Any]:
+    ) -> list[Any]:
+        """Set every slot this message speaks of: the SDK's own way could set the form's slot only."""
+        read = self._read(tracker)
+        tracker.slots.update(read)
+        return [SlotSet(name, value) for name, value in read.items()]
+
+    def _read(self, tracker: Tracker) -> dict[str, Any]:
         """Return what this message says about place and needs; nothing for a message about something else."""
-        text = said(tracker)
         intent = tracker.latest_message["intent"].get("name")
+        asking = (tracker.active_loop or {}).get("name") == FORM
+        if not asking and intent not in _STARTS_A_SEARCH:
+            return {}
+        text = said(tracker)
         with turn().database.read() as connection:
             answer = _shared(connection, text) if text.startswith("@") else find_place(connection, text)
         if intent not in _MAY_NAME_A_PLACE and not _is_only_a_place(answer, text):
             return {}
         kept = Needs.from_dict(tracker.get_slot("needs") or {})
-        needs = kept.merge(read_needs(text)).as_dict()
-        fresh = {"needs": needs, "shown": None, "chosen": None}
+        fresh = {"needs": kept.merge(read_needs(text)).as_dict(), "shown": None, "chosen": None}
         if isinstance(answer, PlaceFound):
             return {**fresh, "place": asdict(answer), "place_asked": None}
         if isinstance(answer, Ambiguous):
             options = [option.label for option in answer.options]
             return {**fresh, "place": None, "place_asked": {"city": answer.city, "options": options}}
         if answer.reason == "no_place":
-            return {**fresh, "place": tracker.get_slot("place")}
+            return {**fresh, "place": tracker.get_slot("place"), "place_asked": None}
         return {**fresh, "place": None, "place_asked": {"reason": answer.reason}}
 
 

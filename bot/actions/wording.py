@@ -7,6 +7,8 @@ from facilities_db.needs import Needs
 from facilities_db.places import PlaceFound
 from facilities_db.search import Match, SearchResult
 
+_NAMED = 3  # services named in a list; the details name more
+
 
 def heading(place: PlaceFound, needs: Needs, result: SearchResult) -> str:
     """Say what the list shows, and what had to be given up for it."""
@@ -17,14 +19,14 @@ def heading(place: PlaceFound, needs: Needs, result: SearchResult) -> str:
     return said
 
 
-def line(number: int, match: Match, needs: Needs) -> str:
+def line(number: int, match: Match) -> str:
     """Return one program on one line: number, name, town, distance, phone, and what they say they offer."""
     parts = [f"{number} {match.name}, {match.city} {match.state}"]
     if match.distance_miles is not None:
         miles = match.distance_miles
         parts.append("under 1 mi" if miles < 1 else f"about {miles:.0f} mi")
     parts.append(match.phone)
-    return ", ".join(parts)
+    return f"{', '.join(parts)}. Says: {', '.join(match.services[:_NAMED])}"
 
 
 def closing(result: SearchResult, needs: Needs, form: Form) -> str:

@@ -16,10 +16,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
-BREAK = "."  # between two sentences; no phrase goes over it
-TURNS = frozenset({"i", "but", "because"})  # nor does a gap go over these: what follows is another thought
-_TOKEN = re.compile(r"\s*(~\d|@\w+|[\w'*]+|[(|)?])")
+BREAK = "."  # where a sentence begins and ends; only a phrase that names it goes there
+TURNS = frozenset({"i", "but", "because", "since", "now"})  # nor does a gap go over these: what follows is another thought
+_TOKEN = re.compile(r"\s*(~\d|@\w+|[\w'*]+|[(|)?.])")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Phrases:
         self._words = {word: mask | self._any for word, mask in self._words.items()}
         for turn in TURNS:
             self._words[turn] = self._words.get(turn, 0) & ~self._any
-        self._words[BREAK] = 0
+        self._words[BREAK] = self._words.get(BREAK, 0) & ~self._any
 
     def _mark_optional(self, sequence: Reading, start: int) -> None:
         for offset, place in enumerate(sequence, start=1):
@@ -138,6 +139,24 @@ def _fits(place: Place, word: str) -> bool:
     return word != BREAK and word not in TURNS if place.words is None else word in place.words
 
 
+def _merged(readings: list[Reading]) -> list[Reading]:
+    """Let readings that differ in one word share one place: a choice of twenty words then costs as much as one."""
+    for at in range(max(map(len, readings))):
+        shared: dict[tuple[Any, ...], frozenset[str]] = {}
+        for reading in readings:
+            words = reading[at].words if at < len(reading) else None
+            if words is None:
+                shared.setdefault((reading, None, ()), frozenset())
+            else:
+                key = (reading[:at], reading[at].optional, reading[at + 1 :])
+                shared[key] = shared.get(key, frozenset()) | words
+        readings = [
+            before if optional is None else (*before, Place(words, optional), *after)
+            for (before, optional, after), words in shared.items()
+        ]
+    return readings
+
+
 class _Reader:
     """Reads one phrase into the sequences of places it stands for."""
 
@@ -164,12 +183,7 @@ class _Reader:
         while self._peek() == "|":
             self.at += 1
             options += self._row()
-        # Single words share one place, so that a choice of twenty words costs as much as one word.
-        single = [each[0] for each in options if len(each) == 1 and each[0].words and not each[0].optional]
-        if len(single) < 2:
-            return options
-        merged = Place(frozenset().union(*(place.words or () for place in single)))
-        return [(merged,), *(each for each in options if not (len(each) == 1 and each[0] in single))]
+        return _merged(options)
 
     def _row(self) -> list[Reading]:
         parts: list[list[Reading]] = []

@@ -34,7 +34,7 @@ PRIORITY = (
 _ABOUT_SOMEONE = "concern_third_person"
 # What is said about someone else may also read as said about oneself ("my son and his friends want to die").
 _YIELDS = frozenset({"crisis_suicide", "crisis_withdrawal", "crisis_violence", "crisis_selfharm"})
-_REST = 6  # how many words of the sentence an `unless` phrase ending in "..." reaches over
+REACH = 6  # how many words of the same thought the "..." of an `unless` phrase reaches over
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class CrisisScreen:
     def __init__(self, rules: Sequence[Rule], reviewed: dict[str, Any]) -> None:
         self.rules = rules
         self._phrases = Phrases(
-            [rule.phrase.removesuffix("...") for rule in rules], reviewed.get("words", {})
+            [rule.phrase.strip(". ") if rule.unless else rule.phrase for rule in rules], reviewed.get("words", {})
         )
         keys = reviewed.get("keys", "").split()
         self._words = Words(
@@ -82,7 +82,7 @@ class CrisisScreen:
 
     def screen(self, text: str) -> Verdict | None:
         """Return the most pressing danger in `text`, or None."""
-        words = self._words.read(text)
+        words = [BREAK, *self._words.read(text), BREAK]
         alarms: list[Found] = []
         withheld: list[Found] = []
         for found in self._phrases.find(words):
@@ -94,7 +94,8 @@ class CrisisScreen:
         for found in alarms:
             rule = self.rules[found.index]
             crisis = rule.crisis or ""
-            if (crisis, found.end) in excused or ("", found.end) in excused:
+            last = _last_word(found, words)
+            if (crisis, last) in excused or ("", last) in excused:
                 continue
             if rule.tier == "sure" or crisis not in tiers:
                 tiers[crisis] = rule.tier
@@ -114,8 +115,12 @@ class CrisisScreen:
         excused: set[tuple[str, int]] = set()
         for found in withheld:
             rule = self.rules[found.index]
-            end = found.end + (_rest(words, found.end) if rule.phrase.endswith("...") else 0)
-            excused.update((rule.crisis or "", at) for at in range(self._phrases.begins(found, words), end + 1))
+            first, last = self._phrases.begins(found, words), found.end
+            if rule.phrase.startswith("..."):
+                first -= _thought(words[max(0, first - REACH) : first][::-1])
+            if rule.phrase.endswith("..."):
+                last += _thought(words[last + 1 : last + 1 + REACH])
+            excused.update((rule.crisis or "", at) for at in range(first, last + 1))
         for found in alarms:
             if self.rules[found.index].crisis == _ABOUT_SOMEONE:
                 covered = range(self._phrases.begins(found, words), found.end + 1)
@@ -123,12 +128,14 @@ class CrisisScreen:
         return excused
 
 
-def _rest(words: Sequence[str], end: int) -> int:
-    """Return how many words after `end` still belong to the same thought."""
-    for count, word in enumerate(words[end + 1 : end + 1 + _REST]):
-        if word == BREAK or word in TURNS:
-            return count
-    return min(_REST, len(words) - end - 1)
+def _last_word(found: Found, words: Sequence[str]) -> int:
+    """Return where the last real word of a found phrase is."""
+    return found.end - 1 if words[found.end] == BREAK else found.end
+
+
+def _thought(words: Sequence[str]) -> int:
+    """Return how many of `words` come before the thought turns or ends."""
+    return next((at for at, word in enumerate(words) if word == BREAK or word in TURNS), len(words))
 
 
 def _rules(reviewed: dict[str, Any]) -> Iterable[Rule]:

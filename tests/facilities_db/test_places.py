@@ -98,13 +98,59 @@ ASKED = [
     ("cerca de Miami", "Miami, FL", 2),
 ]
 
-NOWHERE = """help|day|evening|hope|price|call me|me|in|or|ok|OK|hi|HI|ma|pa|for my ma|my pa needs help|help me
-me or my mom|can you help me|call me at night|what does it cost|i'm in pain|I NEED HELP|near me|in recovery|at the hospital|from work
-in the valley|i want to get sober|not sure|617-555-0100|my number is 6175550123|it costs $12000|in person|by phone
-in spanish|en la noche|por la tarde|hello there|can i come in monday|Do I go to a rehab center?|oh ok
-i'm so close to giving up||?!|🙂|is there anything in my area|i'm in my 20s|in may|at home""".replace("\n", "|").split(
-    "|"
-)
+NOWHERE = [
+    "help",
+    "day",
+    "evening",
+    "hope",
+    "price",
+    "call me",
+    "me",
+    "in",
+    "or",
+    "ok",
+    "OK",
+    "hi",
+    "HI",
+    "ma",
+    "pa",
+    "for my ma",
+    "my pa needs help",
+    "help me",
+    "me or my mom",
+    "can you help me",
+    "call me at night",
+    "what does it cost",
+    "i'm in pain",
+    "I NEED HELP",
+    "near me",
+    "in recovery",
+    "at the hospital",
+    "from work",
+    "in the valley",
+    "i want to get sober",
+    "not sure",
+    "617-555-0100",
+    "my number is 6175550123",
+    "it costs $12000",
+    "in person",
+    "by phone",
+    "in spanish",
+    "en la noche",
+    "por la tarde",
+    "hello there",
+    "can i come in monday",
+    "Do I go to a rehab center?",
+    "oh ok",
+    "i'm so close to giving up",
+    "",
+    "?!",
+    "🙂",
+    "is there anything in my area",
+    "i'm in my 20s",
+    "in may",
+    "at home",
+]
 
 
 @pytest.mark.parametrize(("text", "label"), FOUND)

@@ -1,0 +1,85 @@
+"""The real service for a measurement: web and worker processes, and a Twilio to send to, each a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from multiprocessing.connection import Connection
+
+import httpx
+
+from benchmarks.children import ChildFailed
+
+_READY_WITHIN = 120.0
+
+
+@contextlib.contextmanager
+def running(environment: Mapping[str, str]) -> Iterator[str]:
+    """Run `porchlight web` and `porchlight worker` until the end of the block; yield web's address once both are up."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    variables = {**{name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}, **environment}
+    children: list[subprocess.Popen[bytes]] = []
+    with tempfile.TemporaryFile() as words:
+        try:
+            for arguments in (["web", "--web-port", str(port)], ["worker"]):
+                command = [sys.executable, "-m", "porchlight", *arguments]
+                children.append(subprocess.Popen(command, env=variables, stdout=words, stderr=words))
+            if not _ready(url, children):
+                words.seek(0)
+                raise ChildFailed("the service did not start:\n" + words.read().decode("utf-8", "replace")[-3000:])
+            yield url
+        finally:
+            for child in children:
+                child.terminate()
+            for child in children:
+                try:
+                    child.wait(15)
+                except subprocess.TimeoutExpired:
+                    child.kill()
+                    child.wait()
+
+
+@contextlib.contextmanager
+def twilio() -> Iterator[str]:
+    """Run the Twilio stand-in of the tests until the end of the block; yield its address."""
+    spawning = multiprocessing.get_context("spawn")
+    here, there = spawning.Pipe()
+    process = spawning.Process(target=_be_twilio, args=(there,), daemon=True)
+    process.start()
+    try:
+        yield str(here.recv())
+    finally:
+        here.send("stop")
+        process.join(10)
+
+
+def _be_twilio(pipe: Connection) -> None:
+    from tests.doubles.twilio import FakeTwilio
+
+    with FakeTwilio() as double:
+        pipe.send(double.url)
+        pipe.recv()
+
+
+def _ready(url: str, children: list[subprocess.Popen[bytes]]) -> bool:
+    give_up_at = time.monotonic() + _READY_WITHIN
+    while time.monotonic() < give_up_at and all(child.poll() is None for child in children):
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(f"{url}/readyz", timeout=2.0).status_code == 200:
+                return True
+        time.sleep(0.1)
+    return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

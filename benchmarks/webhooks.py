@@ -1,0 +1,116 @@
+"""How fast a signed Twilio webhook is acknowledged while the worker has all it can do."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+from sqlalchemy import func, select
+
+from benchmarks.children import percentile
+from benchmarks.conversations import conversations
+from benchmarks.service import running, twilio
+from benchmarks.workplace import settings_for
+from connectors.messages import Incoming
+from connectors.tables import inbox
+from porchlight.bootstrap import Parts
+from tests.doubles.twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, Webhook, signed_sms
+
+PER_SECOND = 20
+_PUBLIC = "https://porchlight.example"
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """What came of the webhooks. `still_waiting`: messages the worker had not yet got to at the end."""
+
+    sent: int
+    accepted: int
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    slowest_ms: float
+    answered_meanwhile: int
+    still_waiting: int
+
+
+def acknowledge(environment: Mapping[str, str], seconds: int, backlog: int) -> Acknowledged:
+    """Fill the inbox with `backlog` messages, start the service, and send webhooks at an even pace for so long."""
+    with twilio() as twilio_url:
+        whole = {
+            **environment,
+            "PUBLIC_URL": _PUBLIC,
+            "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+            "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+            "TWILIO_FROM": OUR_NUMBER,
+            "TWILIO_API_URL": twilio_url,
+        }
+        parts = Parts(settings_for(whole))
+        _fill(parts, backlog)
+        webhooks = _webhooks(seconds * PER_SECOND)
+        with running(whole) as url:
+            before = _count(parts, answered=True)
+            answers = asyncio.run(_send(url, webhooks))
+            after = _count(parts, answered=True)
+            waiting = _count(parts, answered=False)
+        parts.database.dispose()
+    took = [milliseconds for _, milliseconds in answers]
+    statuses = Counter(status for status, _ in answers)
+    return Acknowledged(
+        sent=len(webhooks),
+        accepted=statuses[200],
+        p50_ms=percentile(took, 50),
+        p95_ms=percentile(took, 95),
+        p99_ms=percentile(took, 99),
+        slowest_ms=max(took),
+        answered_meanwhile=after - before,
+        still_waiting=waiting,
+    )
+
+
+async def _send(url: str, webhooks: list[Webhook]) -> list[tuple[int, float]]:
+    """Send each webhook at its own moment, whether or not the earlier ones have been answered."""
+    async with httpx.AsyncClient(timeout=15.0) as client:
+
+        async def one(number: int, webhook: Webhook) -> tuple[int, float]:
+            due = begun + number / PER_SECOND
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            started = time.perf_counter()
+            try:
+                answer = await client.post(f"{url}/webhooks/sms", content=webhook[2], headers=webhook[1])
+            except httpx.HTTPError:
+                return 0, (time.perf_counter() - started) * 1000
+            return answer.status_code, (time.perf_counter() - started) * 1000
+
+        begun = time.perf_counter() + 0.1
+        return await asyncio.gather(*(one(number, webhook) for number, webhook in enumerate(webhooks)))
+
+
+def _webhooks(count: int) -> list[Webhook]:
+    """Signed beforehand, so that the client has little to do."""
+    return [
+        signed_sms(_PUBLIC, AUTH_TOKEN, {"Body": text, "From": f"+1202555{5000 + person:04d}"}, path="/webhooks/sms")
+        for person, text in _people(count)
+    ]
+
+
+def _fill(parts: Parts, count: int) -> None:
+    for number, (person, text) in enumerate(_people(count)):
+        parts.journal.receive(Incoming("sms", f"waiting-{number}", f"+1202555{person:04d}", text=text))
+
+
+def _people(count: int) -> list[tuple[int, str]]:
+    """Return (person, message): ten messages each, twenty people at a time."""
+    spoken = conversations()
+    crowd, length = len(spoken), len(spoken[0])
+    return [(n // (crowd * length) * crowd + n % crowd, spoken[n % crowd][n // crowd % length]) for n in range(count)]
+
+
+def _count(parts: Parts, *, answered: bool) -> int:
+    wanted = inbox.c.handled_at.is_not(None) if answered else inbox.c.handled_at.is_(None)
+    with parts.database.read() as connection:
+        return int(connection.execute(select(func.count()).select_from(inbox).where(wanted)).scalar_one())

@@ -1,0 +1,58 @@
+"""How one message is understood, without any dialogue."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+
+from bot.nlu.normalising import neutralise
+from bot.safety.screen import CrisisScreen
+
+_DANGER = ("crisis_", "concern_")
+_SURE, _UNSURE = 0.6, 0.35
+_SHOWN = 5
+
+
+class Understanding:
+    """The model's first half, with the crisis screen in front of it."""
+
+    def __init__(self, agent: Agent, screen: CrisisScreen) -> None:
+        self._agent = agent
+        self._screen = screen
+
+    @classmethod
+    def load(cls, model: Path) -> Understanding:
+        """Load a trained model. Raises what Rasa raises for a broken one."""
+        return cls(Agent.load(str(model)), CrisisScreen.load())
+
+    def understand(self, text: str) -> dict[str, Any]:
+        """Return text, intent, confidence, ranking (top 5), entities, crisis (an id or None) and crisis_tier."""
+        read = neutralise(text)
+        parsed: dict[str, Any] = asyncio.run(self._agent.parse_message(read)) if read else {}
+        ranking = [
+            {"name": entry["name"], "confidence": entry["confidence"]}
+            for entry in parsed.get("intent_ranking", [])
+            if entry["name"] != "nlu_fallback"
+        ][:_SHOWN]
+        first = ranking[0] if ranking else {"name": None, "confidence": 0.0}
+        crisis, tier = self._danger(text, first)
+        return {
+            "text": text,
+            "intent": first["name"],
+            "confidence": first["confidence"],
+            "ranking": ranking,
+            "entities": parsed.get("entities", []),
+            "crisis": crisis,
+            "crisis_tier": tier,
+        }
+
+    def _danger(self, text: str, first: dict[str, Any]) -> tuple[str | None, str | None]:
+        verdict = self._screen.screen(text)
+        if verdict is not None:
+            return verdict.crisis, verdict.tier
+        if first["name"] and first["name"].startswith(_DANGER) and first["confidence"] >= _UNSURE:
+            return first["name"], "sure" if first["confidence"] >= _SURE else "unsure"
+        return None, None

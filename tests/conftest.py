@@ -1,0 +1,83 @@
+"""The services that the tests of the whole run against, and what holds after every test."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.training import latest_model, needs_training
+from porchlight.settings import ROOT
+from tests.service import Service
+
+MODELS = ROOT / "bot" / "models"
+StartService = Callable[..., Service]
+_running: list[Service] = []
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The trained model of `bot/` as it is now; trained first where that is needed."""
+    if needs_training(MODELS):
+        command = [sys.executable, "-m", "porchlight", "train", "--quiet"]
+        environment = {**os.environ, "PORCHLIGHT_MODELS": str(MODELS)}
+        trained = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+        assert trained.returncode == 0, trained.stderr[-3000:]
+    newest = latest_model(MODELS)
+    assert newest is not None
+    return newest
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database that is set up and holds the sample programs, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    with Service(folder) as service:
+        migrated = service.command("migrate")
+        assert migrated.returncode == 0, migrated.stderr
+        code = (
+            "from porchlight.commands.setup import load_sample_directory as load;"
+            "from porchlight.settings import read_settings as read; load(read())"
+        )
+        subprocess.run([sys.executable, "-c", code], env=service.environment, check=True, timeout=120)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def open_service(
+    model: Path, template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[StartService]:
+    """Make services, not yet started, on folders of their own; all of them end with the tests."""
+    with ExitStack() as stack:
+
+        def make(**settings: Any) -> Service:
+            folder = tmp_path_factory.mktemp("service")
+            service = stack.enter_context(Service(folder, **{"template": template, **settings}))
+            _running.append(service)
+            return service
+
+        yield make
+        _running.clear()
+
+
+@pytest.fixture(scope="session")
+def service(open_service: StartService) -> Service:
+    """The one service that most tests share: `porchlight serve` on an empty folder, its hotline staffed."""
+    return open_service(template=None).serve()
+
+
+@pytest.fixture(autouse=True)
+def _contracts_kept() -> Iterator[None]:
+    """After every test: nothing that was sent broke what Twilio and Telegram publish about their APIs."""
+    yield
+    broken = [problem for service in _running for problem in (*service.twilio.invalid, *service.telegram.invalid)]
+    for service in _running:
+        service.twilio.invalid.clear()
+        service.telegram.invalid.clear()
+    assert broken == []

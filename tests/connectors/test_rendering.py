@@ -1,0 +1,83 @@
+"""What a reply looks like on a channel, and what a person's answer to it means."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.capabilities import SMS, TELEGRAM
+from connectors.messages import Choice, Reply
+from connectors.rendering import chosen, shown_text, split
+
+OFFER = Reply("Which one?", (Choice("Toledo, OH", "/a"), Choice("Toledo, OR", "/b")))
+
+
+def test_sms_numbers_the_choices() -> None:
+    """Without buttons, choices become a numbered list and a word on how to answer."""
+    assert shown_text(OFFER, SMS) == "Which one?\n1 Toledo, OH\n2 Toledo, OR\nReply with a number."
+
+
+def test_telegram_leaves_choices_to_buttons() -> None:
+    """With buttons, the text stays as it is, curly quotes and all."""
+    assert shown_text(OFFER, TELEGRAM) == "Which one?"
+    assert shown_text(Reply("It’s fine"), TELEGRAM) == "It’s fine"
+
+
+def test_choices_that_the_text_numbers_are_not_listed_twice() -> None:
+    """A list of programs already carries its numbers."""
+    assert shown_text(Reply("1 This\n2 That", OFFER.choices, numbered=True), SMS) == "1 This\n2 That"
+
+
+def test_sms_gets_plain_punctuation() -> None:
+    """Curly quotes and dashes, which would halve a segment, are replaced, in titles too."""
+    assert shown_text(Reply("It’s “fine” – really…", (Choice("I’m in", "/x"),)), SMS) == (
+        "It's \"fine\" - really...\n1 I'm in\nReply with a number."
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "payload"),
+    [
+        ("1", "/a"), (" 2. ", "/b"), ("2)", "/b"), ("toledo, oh", "/a"), ("TOLEDO, OR!", "/b"),
+        ("3", None), ("0", None), ("-1", None), ("11", None), ("toledo", None), ("", None), ("one", None),
+    ],
+)  # fmt: skip
+def test_a_choice_is_named_by_number_or_title(words: str, payload: str | None) -> None:
+    """The number or the whole title names a choice; anything else is the person's own words."""
+    assert chosen(OFFER, words) == payload
+
+
+def test_nothing_offered_nothing_chosen() -> None:
+    """A reply without choices has none to name."""
+    assert chosen(Reply("Hello"), "1") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "pieces"),
+    [
+        ("short", 10, ["short"]),
+        ("exactly10!", 10, ["exactly10!"]),
+        ("one two three", 8, ["one two", "three"]),
+        ("line one\nline two", 12, ["line one", "line two"]),
+        ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
+        ("", 10, []),
+    ],
+)
+def test_long_texts_are_cut_between_words(text: str, limit: int, pieces: list[str]) -> None:
+    """Cuts fall at a line's or word's end where there is one, else at the limit."""
+    assert split(text, limit) == pieces
+
+
+@given(st.text(alphabet="ab \nñ😀", max_size=200).map(str.strip), st.integers(min_value=2, max_value=40))
+def test_cutting_loses_and_adds_nothing(text: str, limit: int) -> None:
+    """Pieces are never empty or too long, and together they are the text but for white space."""
+    pieces = split(text, limit)
+    assert all(0 < len(piece) <= limit for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+@given(st.builds(Reply, st.text(), st.lists(st.builds(Choice, st.text(), st.text())).map(tuple), st.booleans()))
+def test_a_reply_comes_back_from_the_journal_as_it_went_in(reply: Reply) -> None:
+    """JSON keeps every part of a reply, whatever characters it holds."""
+    assert Reply.from_json(reply.to_json()) == reply

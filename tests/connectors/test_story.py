@@ -1,0 +1,132 @@
+"""What staff are told of a conversation, and what is left of one that was erased."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from connectors.tables import contacts, conversations, inbox, outbox
+from tests.connectors.scene import ANN, BOB, Scene
+
+
+def _story(scene: Scene, conversation_id: str, limit: int = 30) -> list[tuple[str, str]]:
+    with scene.database.read() as connection:
+        return [(line["who"], line["text"]) for line in scene.journal.story(connection, conversation_id, limit)]
+
+
+def test_the_story_has_both_sides_in_order(scene: Scene) -> None:
+    """Oldest first, each person's words before the answer to them; other people's are not in it."""
+    scene.hears("hello")
+    claim = scene.answers("hi")
+    scene.asked_and_answered("for bob", who=BOB)
+    scene.hears("what does it cost")
+    scene.answers("it varies")
+    assert _story(scene, claim.conversation_id) == [
+        ("person", "hello"), ("assistant", "hi"), ("person", "what does it cost"), ("assistant", "it varies"),
+    ]  # fmt: skip
+
+
+def test_replies_of_one_turn_keep_their_order(scene: Scene) -> None:
+    """The first thing said comes first in the story as well."""
+    claim = scene.asked_and_answered("one", "two", "three")
+    assert [text for who, text in _story(scene, claim.conversation_id) if who == "assistant"] == ["one", "two", "three"]
+
+
+def test_what_is_not_words_is_named(scene: Scene) -> None:
+    """Taps, places and files appear as what they are, never as their data."""
+    scene.hears("stop", kind="command")
+    scene.hears("12:0", kind="choice")
+    scene.hears("", kind="location", latitude=40.1, longitude=-75.0)
+    scene.hears("", kind="media")
+    conversation_id = scene.claim().conversation_id
+    assert [text for _, text in _story(scene, conversation_id)] == [
+        "stop", "(tapped a button)", "(shared a location)", "(sent a file)",
+    ]  # fmt: skip
+
+
+def test_only_the_last_messages_are_told(scene: Scene) -> None:
+    """A long conversation is cut at its beginning."""
+    for number in range(6):
+        scene.hears(f"question {number}")
+        claim = scene.answers(f"answer {number}")
+    assert _story(scene, claim.conversation_id, limit=3) == [
+        ("assistant", "answer 4"), ("person", "question 5"), ("assistant", "answer 5"),
+    ]  # fmt: skip
+
+
+def test_erasing_keeps_only_the_goodbye(scene: Scene) -> None:
+    """State and words are gone at once; the goodbye still goes out, and takes the rest with it."""
+    scene.hears("private")
+    scene.answers("an answer", state="[]")
+    scene.hears("forget me")
+    claim = scene.claim()
+    scene.forget(claim)
+    assert scene.row(conversations).state is None
+    goodbye = scene.next_due()
+    assert (goodbye.address, goodbye.reply.text) == (ANN, "It is done.")
+    scene.outbox.sent(goodbye, "SM9")
+    for table in (conversations, contacts, outbox):
+        assert scene.rows(table) == []
+    assert [(row.body, row.conversation_id) for row in scene.rows(inbox)] == [(None, None)] * 2
+
+
+def test_an_undeliverable_goodbye_erases_too(scene: Scene) -> None:
+    """The erasure does not depend on the goodbye arriving; while it is tried again, the contact is needed."""
+    scene.hears("forget me")
+    scene.forget(scene.claim())
+    delivery = scene.next_due()
+    scene.outbox.retry(delivery, 0.0, "busy")
+    assert len(scene.rows(contacts)) == 1
+    scene.outbox.give_up(scene.next_due(), "30003")
+    assert scene.rows(contacts) == scene.rows(conversations) == []
+
+
+def test_a_late_repetition_of_an_erased_message_is_still_known(scene: Scene) -> None:
+    """A tombstone without words or person keeps the provider's retry from starting a new conversation."""
+    scene.hears("forget me", key="SM1")
+    scene.forget(scene.claim())
+    scene.outbox.sent(scene.next_due(), "SM9")
+    assert scene.hears("forget me", key="SM1") is False
+    assert scene.rows(conversations) == []
+    assert scene.journal.claim() is None
+
+
+def test_whoever_writes_after_an_erasure_begins_anew(scene: Scene) -> None:
+    """The same number is then a new conversation, with a first contact."""
+    scene.hears("forget me")
+    old = scene.claim()
+    scene.forget(old)
+    scene.outbox.sent(scene.next_due(), "SM9")
+    scene.hears("hello again")
+    new = scene.claim()
+    assert new.first_contact and new.conversation_id != old.conversation_id
+
+
+def test_whoever_writes_before_the_goodbye_is_out_keeps_the_conversation(scene: Scene) -> None:
+    """A message that comes between the erasure and its goodbye is answered, not swallowed."""
+    scene.hears("forget me")
+    scene.forget(scene.claim())
+    scene.hears("wait, one more thing")
+    scene.outbox.sent(scene.next_due(), "SM9")
+    assert scene.claim().text == "wait, one more thing"
+
+
+def test_what_was_written_while_the_erasure_ran_is_not_swallowed(scene: Scene) -> None:
+    """A second message that came before the erasure was written, unread till then, still gets its answer."""
+    scene.hears("forget me")
+    claim = scene.claim()
+    scene.hears("i want to die")
+    scene.forget(claim)
+    scene.outbox.sent(scene.next_due(), "SM9")
+    assert scene.claim().text == "i want to die"
+
+
+def test_erasing_one_person_leaves_others(scene: Scene) -> None:
+    """Nobody else's words go."""
+    scene.asked_and_answered("for bob", who=BOB)
+    scene.hears("forget me", ANN)
+    scene.forget(scene.claim())
+    for delivery in scene.due():
+        scene.outbox.sent(delivery, None)
+    with scene.database.read() as connection:
+        kept = connection.execute(select(inbox.c.body).where(inbox.c.body.is_not(None))).all()
+    assert len(kept) == len(scene.rows(contacts)) == len(scene.rows(outbox)) == 1
