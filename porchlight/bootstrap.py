@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from bot.safety.screen import CrisisScreen
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
@@ -21,6 +20,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.lifeguard import Lifeguard
+from bot.safety.screen import CrisisScreen
 from connectors.delivery import Courier
 from connectors.doorbell import Doorbell, doorbell_for
 from connectors.journal import Journal
@@ -92,9 +92,8 @@ class Parts:
 
 def load_turns(parts: Parts) -> Turns:
     """Load the newest model and return what runs turns. Raises FileNotFoundError when none was trained."""
-    from bot.training import latest_model
-
     from bot.assistant import Assistant
+    from bot.training import latest_model
     from bot.turn import Turns
 
     model = latest_model(parts.settings.model_folder)

@@ -13,9 +13,9 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 # A worker answers one message at a time: more threads only get in each other's way.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+from porchlight.commands.configured import settings_or_exit
 from porchlight.commands.facilities import facilities_app  # the environment comes first
-from porchlight.commands.configured import settings_or_exit  # noqa: E402
-from porchlight.settings import SettingsError, read_settings  # noqa: E402
+from porchlight.settings import SettingsError, read_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(facilities_app, name="facilities")

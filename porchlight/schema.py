@@ -18,6 +18,8 @@ _FOLDER = Path(__file__).parent / "migrations"
 
 def all_tables() -> MetaData:
     """Return the metadata with every package's tables on it."""
+    import connectors.tables  # noqa: F401  # for its effect on the metadata
+    import facilities_db.tables  # noqa: F401
     import hotline.tables  # noqa: F401
 
     return metadata

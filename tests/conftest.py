@@ -50,9 +50,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def open_service(
-    model: Path, template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[StartService]:
+def open_service(model: Path, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartService]:
     """Make services, not yet started, on folders of their own; all of them end with the tests."""
     with ExitStack() as stack:
 

@@ -97,9 +97,7 @@ class Ledger:
         """Return what is still there of a conversation, by table."""
         tables = {"conversations": conversations.c.id, "contacts": contacts.c.conversation_id}
         tables |= {table.name: table.c.conversation_id for table in (inbox, outbox, handoffs)}
-        found = {
-            name: self.count(select(column).where(column == conversation_id)) for name, column in tables.items()
-        }
+        found = {name: self.count(select(column).where(column == conversation_id)) for name, column in tables.items()}
         return {name: number for name, number in found.items() if number}
 
     def ready_workers(self) -> set[str]:

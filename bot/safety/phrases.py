@@ -13,18 +13,19 @@ Raffinot, Flexible Pattern Matching in Strings, 4.2). There is no backtracking, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 BREAK = "."  # where a sentence begins and ends; only a phrase that names it goes there
-TURNS = frozenset({"i", "but", "because", "since", "now"})  # nor does a gap go over these: what follows is another thought
+TURNS = frozenset(
+    {"i", "but", "because", "since", "now"}
+)  # nor does a gap go over these: what follows is another thought
 _TOKEN = re.compile(r"\s*(~\d|@\w+|[\w'*]+|[(|)?.])")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One place of a phrase: one of `words`, or (None) any word; it may be skipped when `optional`."""
 
     words: frozenset[str] | None
@@ -36,11 +37,21 @@ Reading = tuple[Place, ...]  # one way to read a phrase, once its choices are ma
 
 @dataclass(frozen=True)
 class Found:
-    """A phrase was found: it is the `index`th one given, and its last word is the `end`th of the text."""
+    """The `index`th of the phrases was found. Its words are those at `span`, in the longest reading of it."""
 
     index: int
-    sequence: int
-    end: int
+    span: range
+
+
+def _mask(bits: Iterable[int]) -> int:
+    """Return the integer in which these bits are set."""
+    ordered = sorted(bits)
+    if not ordered:
+        return 0
+    octets = bytearray(ordered[-1] // 8 + 1)
+    for bit in ordered:
+        octets[bit // 8] |= 1 << bit % 8
+    return int.from_bytes(octets, "little")
 
 
 class Phrases:
@@ -50,46 +61,48 @@ class Phrases:
     """
 
     def __init__(self, phrases: Sequence[str], names: Mapping[str, str]) -> None:
-        self.sequences: list[tuple[int, Reading]] = []
+        self.readings: list[tuple[int, Reading]] = []
+        known = _Names(names)
         for index, phrase in enumerate(phrases):
-            for sequence in dict.fromkeys(_Reader(phrase, names).read()):
-                if not sequence or sequence[-1].optional or all(place.words is None for place in sequence):
+            for reading in dict.fromkeys(_Reader(phrase, known).read()):
+                if not reading or reading[-1].optional or all(place.words is None for place in reading):
                     raise ValueError(f"{phrase!r} ends in a word that may be missing, or says nothing")
-                self.sequences.append((index, sequence))
+                self.readings.append((index, reading))
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Give each sequence one starting bit, always set, and one bit for each place."""
-        self._start = self._end = self._any = self._optional = self._first = self._last = 0
-        self._words: dict[str, int] = {}
-        self._owner: dict[int, int] = {}
+        """Give each reading one starting bit, always set, and one bit for each place."""
+        starts: list[int] = []
+        anywhere: list[int] = []
+        optional: list[int] = []
+        first: list[int] = []  # the bit before a run of optional places
+        last: list[int] = []  # the last bit of such a run
+        worded: dict[str, list[int]] = {}
+        self._owner: dict[int, int] = {}  # the last bit of each reading
         at = 0
-        for number, (_, sequence) in enumerate(self.sequences):
-            self._start |= 1 << at
-            for place in sequence:
+        for number, (_, reading) in enumerate(self.readings):
+            starts.append(at)
+            before = False
+            for offset, place in enumerate(reading):
+                if place.optional and not before:
+                    first.append(at)
                 at += 1
+                if place.optional:
+                    optional.append(at)
+                    if not reading[offset + 1].optional:
+                        last.append(at)
+                before = place.optional
                 if place.words is None:
-                    self._any |= 1 << at
+                    anywhere.append(at)
                 for word in place.words or ():
-                    self._words[word] = self._words.get(word, 0) | 1 << at
-            self._mark_optional(sequence, at - len(sequence))
-            self._end |= 1 << at
+                    worded.setdefault(word, []).append(at)
             self._owner[at] = number
             at += 1
-        self._words = {word: mask | self._any for word, mask in self._words.items()}
-        for turn in TURNS:
-            self._words[turn] = self._words.get(turn, 0) & ~self._any
-        self._words[BREAK] = self._words.get(BREAK, 0) & ~self._any
-
-    def _mark_optional(self, sequence: Reading, start: int) -> None:
-        for offset, place in enumerate(sequence, start=1):
-            if not place.optional:
-                continue
-            self._optional |= 1 << (start + offset)
-            if offset == 1 or not sequence[offset - 2].optional:
-                self._first |= 1 << (start + offset - 1)  # the bit before a run of optional places
-            if not sequence[offset].optional:
-                self._last |= 1 << (start + offset)
+        self._start, self._end, self._any = _mask(starts), _mask(self._owner), _mask(anywhere)
+        self._optional, self._first, self._last = _mask(optional), _mask(first), _mask(last)
+        own = {word: _mask(bits) for word, bits in worded.items()}
+        self._words = {word: mask | self._any for word, mask in own.items()}
+        self._words.update({word: own.get(word, 0) for word in (BREAK, *TURNS)})
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -98,41 +111,64 @@ class Phrases:
 
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Yield every phrase found, by its last word."""
-        get, any_word, start, end = self._words.get, self._any, self._start, self._end
-        optional, first, last = self._optional, self._first, self._last
-        state = start
+        # Each step is worked out once for a text: of a thousand "kill my kill my", two steps are.
+        known, states = {self._start: 0}, [self._start]
+        steps: list[dict[str, tuple[int, tuple[int, ...]]]] = [{}]
+        lengths: dict[tuple[int, tuple[str, ...]], int] = {}
+        at = 0
         for position, word in enumerate(words):
-            filled = state | last
-            # Where a place before a run of optional ones was reached, all of that run is reached, by one borrow.
-            state |= optional & (~(filled - first) ^ filled)
-            state = (state << 1) & get(word, any_word)
-            ends = state & end
-            state |= start
-            while ends:
-                bit = ends & -ends
-                number = self._owner[bit.bit_length() - 1]
-                yield Found(self.sequences[number][0], number, position)
-                ends ^= bit
+            step = steps[at].get(word)
+            if step is None:
+                meant = word if word in self._words else ""
+                step = steps[at].get(meant)
+                if step is None:
+                    state, ended = self._step(states[at], meant)
+                    after = known.setdefault(state, len(states))
+                    if after == len(states):
+                        states.append(state)
+                        steps.append({})
+                    step = (after, ended)
+                steps[at][word] = steps[at][meant] = step
+            at, numbers = step
+            if numbers:
+                for number in numbers:
+                    index, reading = self.readings[number]
+                    window = tuple(words[max(0, position + 1 - len(reading)) : position + 1])
+                    length = lengths.get((number, window))
+                    if length is None:
+                        length = lengths[number, window] = _length(reading, window)
+                    yield Found(index, range(position + 1 - length, position + 1))
 
-    def begins(self, found: Found, words: Sequence[str]) -> int:
-        """Return where the longest reading of a found phrase begins."""
-        places = self.sequences[found.sequence][1]
-        reached, earliest = {(len(places) - 1, found.end)}, found.end
-        while reached:
-            further = set()
-            for place, position in reached:
-                skips = position + 1  # an optional place may be passed without a word
-                if places[place].optional and place > 0:
-                    further.add((place - 1, position))
-                elif places[place].optional:
-                    earliest = min(earliest, skips)
-                if position >= 0 and _fits(places[place], words[position]):
-                    if place == 0:
-                        earliest = min(earliest, position)
-                    else:
-                        further.add((place - 1, position - 1))
-            reached = further
-        return earliest
+    def _step(self, state: int, word: str) -> tuple[int, tuple[int, ...]]:
+        """Return the state after one more word, and which readings end in it."""
+        filled = state | self._last
+        # Where the place before a run of optional ones was reached, all of that run is reached, by one borrow.
+        state |= self._optional & ~((filled - self._first) ^ filled)
+        state = (state << 1) & self._words.get(word, self._any)
+        ends, numbers = state & self._end, []
+        while ends:
+            bit = ends & -ends
+            numbers.append(self._owner[bit.bit_length() - 1])
+            ends ^= bit
+        return state | self._start, tuple(numbers)
+
+
+def _length(reading: Reading, words: Sequence[str]) -> int:
+    """Return how many of the last words make up a reading that ends with them, at most."""
+    longest = 0
+    reached = {(len(reading) - 1, 0)}  # the place to be filled next, and how many words are taken
+    while reached:
+        further = set()
+        for at, taken in reached:
+            if at < 0:
+                longest = max(longest, taken)
+                continue
+            if reading[at].optional:
+                further.add((at - 1, taken))
+            if taken < len(words) and _fits(reading[at], words[-1 - taken]):
+                further.add((at - 1, taken + 1))
+        reached = further
+    return longest
 
 
 def _fits(place: Place, word: str) -> bool:
@@ -157,10 +193,22 @@ def _merged(readings: list[Reading]) -> list[Reading]:
     return readings
 
 
-class _Reader:
-    """Reads one phrase into the sequences of places it stands for."""
+class _Names(dict[str, list[Reading]]):
+    """The named choices, each read once, when a phrase first uses it."""
 
-    def __init__(self, phrase: str, names: Mapping[str, str]) -> None:
+    def __init__(self, written: Mapping[str, str]) -> None:
+        super().__init__()
+        self._written = written
+
+    def __missing__(self, name: str) -> list[Reading]:
+        self[name] = _Reader(self._written[name], self).read()
+        return self[name]
+
+
+class _Reader:
+    """Reads one phrase into the readings of places it stands for."""
+
+    def __init__(self, phrase: str, names: _Names) -> None:
         self.phrase = phrase
         self.names = names
         self.tokens = _TOKEN.findall(phrase)
@@ -169,11 +217,11 @@ class _Reader:
         self.at = 0
 
     def read(self) -> list[Reading]:
-        """Return every sequence; raises ValueError where the brackets do not close."""
-        sequences = self._choice()
+        """Return every reading; raises ValueError where the brackets do not close."""
+        readings = self._choice()
         if self.at != len(self.tokens):
             raise ValueError(f"{self.phrase!r}: a bracket too many")
-        return sequences
+        return readings
 
     def _peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
@@ -202,7 +250,7 @@ class _Reader:
                 raise ValueError(f"{self.phrase!r}: a bracket is not closed")
             self.at += 1
         elif token.startswith("@"):
-            options = _Reader(self.names[token[1:]], self.names).read()
+            options = self.names[token[1:]]
         else:
             options = [(Place(frozenset((token,))),)]
         if self._peek() != "?":

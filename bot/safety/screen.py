@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import yaml
 
-from bot.safety.phrases import BREAK, TURNS, Found, Phrases
+from bot.safety.phrases import BREAK, TURNS, Phrases
 from bot.safety.replies import fast_loader
 from bot.safety.words import Words
 
@@ -47,14 +47,23 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Rule:
-    """One reviewed phrase of a crisis; crisis None: an `unless` phrase for every crisis."""
+    """One reviewed phrase of a crisis. An `unless` phrase of crisis "" is for every crisis.
 
-    crisis: str | None
+    An `unless` phrase withholds the alarms whose last word it covers, and no other: "I used to cut, now I want
+    to die" is an alarm.
+    """
+
+    crisis: str
     phrase: str
     example: str
     tier: Tier = "sure"
     unless: bool = False
     counter: str | None = None
+
+    @property
+    def searched(self) -> str:
+        """The phrase without the "..." around it."""
+        return self.phrase.removeprefix("...").removesuffix("...") if self.unless else self.phrase
 
 
 class CrisisScreen:
@@ -66,13 +75,14 @@ class CrisisScreen:
 
     def __init__(self, rules: Sequence[Rule], reviewed: dict[str, Any]) -> None:
         self.rules = rules
-        self._phrases = Phrases(
-            [rule.phrase.strip(". ") if rule.unless else rule.phrase for rule in rules], reviewed.get("words", {})
-        )
-        keys = reviewed.get("keys", "").split()
-        self._words = Words(
-            self._phrases.vocabulary.union(keys), reviewed.get("spellings", {}), keys
-        )
+        names = reviewed["words"]
+        self._groups: list[tuple[list[Rule], Phrases]] = []
+        for crisis in ("", *PRIORITY):
+            group = [rule for rule in rules if rule.crisis == crisis]
+            self._groups.append((group, Phrases([rule.searched for rule in group], names)))
+        vocabulary = frozenset().union(*(phrases.vocabulary for _, phrases in self._groups))
+        keys = reviewed["keys"].split()
+        self._words = Words(vocabulary.union(keys), reviewed["spellings"], keys)
 
     @classmethod
     def load(cls, path: Path = PATTERNS) -> CrisisScreen:
@@ -83,54 +93,38 @@ class CrisisScreen:
     def screen(self, text: str) -> Verdict | None:
         """Return the most pressing danger in `text`, or None."""
         words = [BREAK, *self._words.read(text), BREAK]
-        alarms: list[Found] = []
-        withheld: list[Found] = []
-        for found in self._phrases.find(words):
-            (withheld if self.rules[found.index].unless else alarms).append(found)
-        if not alarms:
-            return None
-        excused = self._excused(alarms, withheld, words)
+        alarms: list[tuple[Rule, int]] = []
+        excused: set[tuple[str, int]] = set()
+        for rules, phrases in self._groups:
+            for found in phrases.find(words):
+                rule = rules[found.index]
+                if rule.unless:
+                    excused.update((rule.crisis, at) for at in _reached(rule, found.span, words))
+                    continue
+                alarms.append((rule, found.span[-1]))
+                if rule.crisis == _ABOUT_SOMEONE:
+                    excused.update((crisis, at) for crisis in _YIELDS for at in found.span)
         tiers: dict[str, Tier] = {}
-        for found in alarms:
-            rule = self.rules[found.index]
-            crisis = rule.crisis or ""
-            last = _last_word(found, words)
-            if (crisis, last) in excused or ("", last) in excused:
+        for rule, end in alarms:
+            last = end if words[end] != BREAK else end - 1
+            if (rule.crisis, last) in excused or ("", last) in excused:
                 continue
-            if rule.tier == "sure" or crisis not in tiers:
-                tiers[crisis] = rule.tier
+            if rule.tier == "sure" or rule.crisis not in tiers:
+                tiers[rule.crisis] = rule.tier
         for crisis in PRIORITY:
             if crisis in tiers:
                 return Verdict(crisis, tiers[crisis])
         return None
 
-    def _excused(
-        self, alarms: Iterable[Found], withheld: Iterable[Found], words: Sequence[str]
-    ) -> set[tuple[str, int]]:
-        """Return at which words an alarm of which crisis (empty: of any) does not count.
 
-        An `unless` phrase withholds the alarms whose last word it covers, and no other: "I used to cut, now I
-        want to die" is an alarm.
-        """
-        excused: set[tuple[str, int]] = set()
-        for found in withheld:
-            rule = self.rules[found.index]
-            first, last = self._phrases.begins(found, words), found.end
-            if rule.phrase.startswith("..."):
-                first -= _thought(words[max(0, first - REACH) : first][::-1])
-            if rule.phrase.endswith("..."):
-                last += _thought(words[last + 1 : last + 1 + REACH])
-            excused.update((rule.crisis or "", at) for at in range(first, last + 1))
-        for found in alarms:
-            if self.rules[found.index].crisis == _ABOUT_SOMEONE:
-                covered = range(self._phrases.begins(found, words), found.end + 1)
-                excused.update((crisis, at) for crisis in _YIELDS for at in covered)
-        return excused
-
-
-def _last_word(found: Found, words: Sequence[str]) -> int:
-    """Return where the last real word of a found phrase is."""
-    return found.end - 1 if words[found.end] == BREAK else found.end
+def _reached(rule: Rule, span: range, words: Sequence[str]) -> range:
+    """Return which words an `unless` phrase withholds: those it is made of, and those its "..." reach over."""
+    first, last = span[0], span[-1]
+    if rule.phrase.startswith("..."):
+        first -= _thought(words[max(0, first - REACH) : first][::-1])
+    if rule.phrase.endswith("..."):
+        last += _thought(words[last + 1 : last + 1 + REACH])
+    return range(first, last + 1)
 
 
 def _thought(words: Sequence[str]) -> int:
@@ -140,7 +134,7 @@ def _thought(words: Sequence[str]) -> int:
 
 def _rules(reviewed: dict[str, Any]) -> Iterable[Rule]:
     for row in reviewed["unless"]:
-        yield Rule(None, row["say"], row["example"], unless=True)
+        yield Rule("", row["say"], row["example"], unless=True)
     for crisis in PRIORITY:
         section = reviewed["crises"][crisis]
         for row in section["when"]:

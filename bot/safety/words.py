@@ -63,28 +63,31 @@ class Words:
             plain = unicodedata.normalize("NFKD", lowered.translate(_LOOKS)).translate(_LOOKS)
             lowered = _UNSEEN.sub("", plain).lower()
         words: list[str] = []
+        read: dict[str, tuple[str, ...]] = {}  # what was made of each word, for as long as this text takes
         letters: list[str] = []  # single letters in a row: s u i c i d e
         for piece in _PIECE.finditer(lowered):
             word = piece["word"]
             if word is not None and len(word) == 1 and word.isalpha():
                 letters.append(word)
                 continue
-            self._close(letters, words)
+            self._close(letters, words, read)
             if word is not None:
-                self._add(word, words)
+                self._add(word, words, read)
             elif piece["end"] is not None:
                 # "i just... want it to end" is one sentence.
                 if not (piece["end"].startswith("..") and piece["end"].strip(".") == ""):
                     words.append(BREAK)
             else:
-                self._close([c for c in piece["spelled"] if c.isalpha()], words)
-        self._close(letters, words)
+                self._close([c for c in piece["spelled"] if c.isalpha()], words, read)
+        self._close(letters, words, read)
         return words
 
-    def _close(self, letters: list[str], words: list[str]) -> None:
+    def _close(self, letters: list[str], words: list[str], read: dict[str, tuple[str, ...]]) -> None:
+        if not letters:
+            return
         found = self._divide("".join(letters)) if 3 <= len(letters) <= _LONGEST_SPELLED else None
         for word in found if found is not None else letters:
-            self._add(word, words)
+            self._add(word, words, read)
         letters.clear()
 
     def _divide(self, letters: str) -> list[str] | None:
@@ -102,7 +105,7 @@ class Words:
     def _means(self, word: str) -> bool:
         return word in self._known or word in self._written
 
-    def _add(self, word: str, words: list[str]) -> None:
+    def _add(self, word: str, words: list[str], read: dict[str, tuple[str, ...]]) -> None:
         if words:
             pair = self._pairs.get((words[-1], word))
             whole = words[-1] + word
@@ -112,7 +115,9 @@ class Words:
             if pair is not None:
                 words[-1:] = pair
                 return
-        words.extend(self._spelled_right(word))
+        if word not in read:
+            read[word] = self._spelled_right(word)
+        words.extend(read[word])
 
     def _spelled_right(self, word: str) -> tuple[str, ...]:
         written = self._written.get(word)
@@ -126,6 +131,8 @@ class Words:
             for letters in (word.translate(_LEET), word.translate(_LEET_L)):
                 if not word.isdecimal() and self._means(letters):
                     return self._written.get(letters, (letters,))
+        if not _DOUBLE.search(word):
+            return (word,)
         once = _LONG_RUN.sub(r"\1", word)
         for shorter in (_LONG_RUN.sub(r"\1\1", word), once, _DOUBLE.sub(r"\1", once)):
             if self._means(shorter):

@@ -46,10 +46,10 @@ class FakeSender:
         """Nothing is open."""
 
 
-def _deliver(scene: Scene, sender: FakeSender, folder: Path, until: Callable[[], bool], channel: str = PHONE) -> Courier:
+def _deliver(scene: Scene, sender: FakeSender, folder: Path, until: Callable[[], bool], channel: str = PHONE) -> None:
     """Run a courier until something holds; it must within five seconds."""
 
-    async def run() -> Courier:
+    async def run() -> None:
         courier = Courier(scene.outbox, {channel: sender})
         listener = SocketDoorbell(folder).listen("outbox")
         task = asyncio.create_task(courier.run(listener))
@@ -61,11 +61,9 @@ def _deliver(scene: Scene, sender: FakeSender, folder: Path, until: Callable[[],
         with suppress(asyncio.CancelledError):
             await task
         listener.close()
-        return courier
 
-    courier = asyncio.run(run())
+    asyncio.run(run())
     assert until()
-    return courier
 
 
 def _statuses(scene: Scene) -> list[str]:
@@ -92,7 +90,7 @@ def test_what_was_sent_can_be_found_by_its_id(scene: Scene, short_folder: Path) 
 
 
 def test_the_wait_a_provider_asks_for_is_kept(scene: Scene, short_folder: Path) -> None:
-    """"retry_after: 40" means at least 40 seconds; nothing overtakes meanwhile."""
+    """ "retry_after: 40" means at least 40 seconds; nothing overtakes meanwhile."""
     scene.asked_and_answered("one", "two")
     sender = FakeSender(TryLater("429", 40.0))
     _deliver(scene, sender, short_folder, lambda: scene.rows(outbox)[0].error == "429")

@@ -204,7 +204,7 @@ def test_unscreened_messages_are_those_nobody_has_looked_at(scene: Scene) -> Non
 
 
 def test_the_last_choices_are_remembered(scene: Scene) -> None:
-    """"2" means the last list that this person was shown, also after an answer without one."""
+    """ "2" means the last list that this person was shown, also after an answer without one."""
     offer = Reply("Which?", (Choice("A", "/a"), Choice("B", "/b")))
     claim = scene.asked_and_answered(offer, "and something else")
     assert scene.journal.last_choices(claim.conversation_id) == offer

@@ -49,9 +49,7 @@ class Faults:
         with self._lock:
             self._queue.extend([(on, fault)] * times)
 
-    def until_cleared(
-        self, kind: Kind, seconds: float = 30.0, *, on: str | None = None, retry_after: int = 2
-    ) -> None:
+    def until_cleared(self, kind: Kind, seconds: float = 30.0, *, on: str | None = None, retry_after: int = 2) -> None:
         """Let every call fail this way, after the queued faults, until `clear`."""
         with self._lock:
             self._standing = (on, _checked(Fault(kind, seconds, retry_after)))

@@ -39,9 +39,7 @@ async def parameters(request: Request) -> dict[str, Any]:
 
 def _parts(kind: str, body: bytes) -> dict[str, Any]:
     """A multipart body's fields as text and its files as bytes."""
-    message = BytesParser(policy=HTTP).parsebytes(
-        b"Content-Type: " + kind.encode("latin-1") + b"\r\n\r\n" + body
-    )
+    message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + kind.encode("latin-1") + b"\r\n\r\n" + body)
     if not message.is_multipart():
         raise ValueError("the multipart body cannot be read")
     found: dict[str, Any] = {}

@@ -68,9 +68,7 @@ class Provider(ABC, Generic[Record]):
     ) -> None:
         self.stop()
 
-    def wait_for(
-        self, expected: int | Callable[[Sequence[Record]], bool], timeout: float = 5.0
-    ) -> list[Record]:
+    def wait_for(self, expected: int | Callable[[Sequence[Record]], bool], timeout: float = 5.0) -> list[Record]:
         """Wait until this many messages were taken, or the predicate likes the list of them; return them."""
 
         def met() -> bool:
@@ -87,9 +85,7 @@ class Provider(ABC, Generic[Record]):
             self.sent.append(record)
             self._changed.notify_all()
 
-    async def answer(
-        self, request: Request, method: str, handle: Callable[[], Awaitable[Response]]
-    ) -> Response:
+    async def answer(self, request: Request, method: str, handle: Callable[[], Awaitable[Response]]) -> Response:
         """Answer a call, or let it meet the fault that is scripted for it."""
         self.attempts.append((method, time.monotonic()))
         fault = self.faults.take(method)

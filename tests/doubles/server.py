@@ -76,9 +76,7 @@ class LoopbackServer:
             log_config=None,
         )
         server = self._server = _QuickServer(config)
-        self._thread = threading.Thread(
-            target=server.run, args=([listener],), daemon=True, name="test-double"
-        )
+        self._thread = threading.Thread(target=server.run, args=([listener],), daemon=True, name="test-double")
         self._thread.start()
         deadline = time.monotonic() + 10
         while not server.started:

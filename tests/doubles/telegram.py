@@ -188,8 +188,7 @@ class FakeTelegram(Provider[SentMessage]):
         except PollConflict:
             raise BotApiError(
                 409,
-                "Conflict: terminated by other getUpdates request;"
-                " make sure that only one bot instance is running",
+                "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
             ) from None
 
     def _answer_callback(self, params: Mapping[str, Any]) -> bool:

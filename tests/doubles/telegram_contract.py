@@ -139,8 +139,4 @@ def _length(value: Any, field: Mapping[str, Any], where: str) -> list[str]:
     if sized is None or not isinstance(value, str) or field["name"] in ("text", "caption"):
         return []
     length = len(value.encode("utf-8")) if sized[3] == "bytes" else len(value)
-    return (
-        []
-        if int(sized[1]) <= length <= int(sized[2])
-        else [f"{where}: {length} {sized[3]}, allowed {sized[0]}"]
-    )
+    return [] if int(sized[1]) <= length <= int(sized[2]) else [f"{where}: {length} {sized[3]}, allowed {sized[0]}"]

@@ -101,13 +101,9 @@ class UpdateBuilder:
 
     def voice(self, *, chat_id: int = PERSON, seconds: int = 4, update_id: int | None = None) -> Update:
         """A voice message."""
-        return self._message(
-            chat_id, update_id, voice={**FILE, "duration": seconds, "mime_type": "audio/ogg"}
-        )
+        return self._message(chat_id, update_id, voice={**FILE, "duration": seconds, "mime_type": "audio/ogg"})
 
-    def photo(
-        self, caption: str | None = None, *, chat_id: int = PERSON, update_id: int | None = None
-    ) -> Update:
+    def photo(self, caption: str | None = None, *, chat_id: int = PERSON, update_id: int | None = None) -> Update:
         """A photo; what people say goes into its caption."""
         content: dict[str, Any] = {"photo": [{**FILE, "width": 90, "height": 67, "file_size": 1253}]}
         if caption is not None:

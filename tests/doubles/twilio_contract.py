@@ -79,9 +79,7 @@ class TwilioContract:
         return strangers + self._violations(message, self._answer)
 
     def _violations(self, values: dict[str, Any], schema: dict[str, Any]) -> list[str]:
-        validator = OAS30Validator(
-            schema, resolver=RefResolver.from_schema(self._spec), format_checker=_formats()
-        )
+        validator = OAS30Validator(schema, resolver=RefResolver.from_schema(self._spec), format_checker=_formats())
         return [
             f"{'.'.join(str(step) for step in error.absolute_path) or 'request'}: {error.message}"
             for error in validator.iter_errors(values)

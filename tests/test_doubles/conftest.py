@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(
-    0, str(Path(__file__).parents[2])
-)  # so that `tests.doubles` is found however pytest is started
+sys.path.insert(0, str(Path(__file__).parents[2]))  # so that `tests.doubles` is found however pytest is started
 
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
@@ -29,9 +27,7 @@ def fake_twilio() -> Iterator[FakeTwilio]:
 @pytest.fixture
 def twilio_client(fake_twilio: FakeTwilio) -> Client:
     """Twilio's own client library, as Porchlight uses it, with a short patience."""
-    client = Client(
-        fake_twilio.account_sid, fake_twilio.auth_token, http_client=TwilioHttpClient(timeout=0.5)
-    )
+    client = Client(fake_twilio.account_sid, fake_twilio.auth_token, http_client=TwilioHttpClient(timeout=0.5))
     client.api.base_url = fake_twilio.url
     return client
 

@@ -55,17 +55,13 @@ def test_inline_keyboard(fake_telegram: FakeTelegram) -> None:
     sent = fake_telegram.sent[0]
     assert sent.keyboard == "inline" and message.reply_markup == markup
     assert [[b["text"] for b in row] for row in sent.buttons] == [["Yes", "No"], ["Site"]]
-    assert (
-        sent.buttons[0][0]["callback_data"] == "yes" and sent.buttons[1][0]["url"] == "https://example.org/"
-    )
+    assert sent.buttons[0][0]["callback_data"] == "yes" and sent.buttons[1][0]["url"] == "https://example.org/"
     assert fake_telegram.invalid == []
 
 
 def test_reply_keyboard(fake_telegram: FakeTelegram) -> None:
     """The button that asks for a location is seen, and so is the removal of the keyboard."""
-    keyboard = ReplyKeyboardMarkup(
-        [[KeyboardButton("Where I am", request_location=True)]], resize_keyboard=True
-    )
+    keyboard = ReplyKeyboardMarkup([[KeyboardButton("Where I am", request_location=True)]], resize_keyboard=True)
 
     async def deed(bot: Bot) -> None:
         await bot.send_message(PERSON, "Where?", reply_markup=keyboard)
@@ -188,10 +184,7 @@ def test_multipart(fake_telegram: FakeTelegram) -> None:
         fake_telegram,
         lambda bot: bot.set_webhook("https://example.org/ü", certificate=b"PEM", max_connections=5),
     )
-    assert (
-        fake_telegram.webhook["url"] == "https://example.org/ü"
-        and fake_telegram.webhook["certificate"] == b"PEM"
-    )
+    assert fake_telegram.webhook["url"] == "https://example.org/ü" and fake_telegram.webhook["certificate"] == b"PEM"
     assert fake_telegram.invalid == []
 
 

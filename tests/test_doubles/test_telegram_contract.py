@@ -51,9 +51,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("method", "params", "named"), WRONG)
-def test_wrong_call_is_caught(
-    fake_telegram: FakeTelegram, method: str, params: dict[str, Any], named: str
-) -> None:
+def test_wrong_call_is_caught(fake_telegram: FakeTelegram, method: str, params: dict[str, Any], named: str) -> None:
     """The double can fail: each breach of the published description is noted, refused and not sent."""
     if not fake_telegram.spec_checked:
         pytest.skip("the description is not at hand")

@@ -16,17 +16,13 @@ URL = "https://porchlight.example/sms"
 
 def test_signed_sms(fake_twilio: FakeTwilio) -> None:
     """The webhook carries Twilio's whole set of parameters, blanks too, under a signature that holds."""
-    url, headers, body = signed_sms(
-        "https://porchlight.example", AUTH_TOKEN, {"Body": "Hola 🌙 & más"}, path="/sms"
-    )
+    url, headers, body = signed_sms("https://porchlight.example", AUTH_TOKEN, {"Body": "Hola 🌙 & más"}, path="/sms")
     params = dict(parse_qsl(body.decode(), keep_blank_values=True))
     signature = headers["X-Twilio-Signature"]
     assert url == URL and params["Body"] == "Hola 🌙 & más" and params["ToCity"] == ""
     assert params["MessageSid"] == params["SmsSid"] == params["SmsMessageSid"]
     assert RequestValidator(AUTH_TOKEN).validate(url, params, signature)
-    assert not RequestValidator(AUTH_TOKEN).validate(
-        url, {k: v for k, v in params.items() if v}, "x" + signature
-    )
+    assert not RequestValidator(AUTH_TOKEN).validate(url, {k: v for k, v in params.items() if v}, "x" + signature)
     assert not RequestValidator(AUTH_TOKEN).validate(url, {**params, "Body": "other"}, signature)
 
 

@@ -1,0 +1,114 @@
+"""The phone page: a stand-in for a real phone that takes the same way as real messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from connectors.messages import Choice, Reply
+from connectors.phone.page import PhonePage
+from connectors.web import MAX_BODY, Reception
+from tests.connectors.scene import Scene
+
+SESSION = "a-session-of-the-page"
+
+
+@pytest.fixture
+def page(scene: Scene) -> Iterator[TestClient]:
+    """The page's routes on one database."""
+    reception = Reception(scene.journal, lambda: None, patience=0.0)
+    yield TestClient(Starlette(routes=PhonePage(reception, scene.outbox, lambda: "sample data").routes()))
+
+
+def _say(page: TestClient, channel: str = "sms", client_id: str = "1", **raw: Any) -> int:
+    body = {"channel": channel, "session": SESSION, "client_id": client_id, **raw}
+    return int(page.post("/phone/messages", json=body).status_code)
+
+
+@pytest.mark.parametrize(
+    ("channel", "raw", "kind", "text"),
+    [
+        ("sms", {"text": "hello"}, "text", "hello"),
+        ("sms", {"text": "STOP"}, "command", "stop"),
+        ("sms", {"text": "/stop"}, "text", "/stop"),
+        ("telegram", {"text": "/stop"}, "command", "stop"),
+        ("telegram", {"text": "STOP"}, "text", "STOP"),
+        ("telegram", {"choice": "1:0"}, "choice", "1:0"),
+        ("sms", {"media": True}, "media", ""),
+    ],
+)
+def test_the_page_is_read_as_the_real_channel_would_be(
+    page: TestClient, scene: Scene, channel: str, raw: dict[str, Any], kind: str, text: str
+) -> None:
+    """Keywords on SMS, commands on Telegram."""
+    assert _say(page, channel, **raw) == 202
+    claim = scene.claim()
+    assert (claim.channel, claim.kind, claim.text) == (f"phone-{channel}", kind, text)
+
+
+def test_a_place_is_shared(page: TestClient, scene: Scene) -> None:
+    """Latitude and longitude arrive as numbers."""
+    assert _say(page, "telegram", location={"latitude": "40.5", "longitude": -75}) == 202
+    assert scene.claim().body["latitude"] == 40.5
+
+
+def test_a_message_sent_twice_is_kept_once(page: TestClient, scene: Scene) -> None:
+    """The page tries again as a provider would."""
+    assert [_say(page, text="hello") for _ in range(2)] == [202, 202]
+    scene.answers()
+    assert scene.journal.claim() is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [{"channel": "fax", "text": "x"}, {"session": "short", "text": "x"}, {"session": "", "text": "x"}, {}, {"text": 5},
+     {"location": {"latitude": 1}}, {"location": "here"}, {"location": {"latitude": "x", "longitude": 1}}],
+)  # fmt: skip
+def test_what_cannot_be_sent_is_refused(page: TestClient, raw: dict[str, Any]) -> None:
+    """400, with a sentence."""
+    assert _say(page, **raw) == 400
+
+
+@pytest.mark.parametrize("body", [b"[]", b"null", b"5", b'"x"', b"no json"])
+def test_a_body_of_another_shape_is_refused(page: TestClient, body: bytes) -> None:
+    """400 as well: a mistake of the page's script must not look like an error of the service."""
+    safe = TestClient(page.app, raise_server_exceptions=False)
+    assert safe.post("/phone/messages", content=body).status_code == 400
+
+
+def test_too_much_at_once_is_refused(page: TestClient) -> None:
+    """413 over 64 KB."""
+    assert _say(page, text="x" * MAX_BODY) == 413
+
+
+def test_replies_come_with_their_cost(page: TestClient, scene: Scene) -> None:
+    """On SMS: the numbered text and its segments; on Telegram: buttons that can be tapped."""
+    offer = Reply("Which?", (Choice("This", "/a"), Choice("That", "/b")))
+    for channel in ("sms", "telegram"):
+        _say(page, channel, client_id=channel, text="hello")
+        scene.answers(offer)
+    (sms,) = page.get("/phone/replies", params={"channel": "sms", "session": SESSION}).json()["replies"]
+    assert (sms["text"], sms["buttons"]) == ("Which?\n1 This\n2 That\nReply with a number.", [])
+    assert (sms["segments"], sms["encoding"]) == (1, "GSM-7")
+    (telegram,) = page.get("/phone/replies", params={"channel": "telegram", "session": SESSION}).json()["replies"]
+    assert [button["title"] for button in telegram["buttons"]] == ["This", "That"]
+    assert _say(page, "telegram", client_id="tap", choice=telegram["buttons"][1]["token"]) == 202
+    assert scene.claim().text == f"{telegram['id']}:1"
+
+
+def test_the_page_says_what_it_shows(page: TestClient) -> None:
+    """Page, style and script are served, closed to framing and foreign scripts; samples are named as such."""
+    assert page.get("/", follow_redirects=False).headers["location"] == "/phone"
+    for path, kind in (
+        ("/phone", "text/html"),
+        ("/phone/phone.css", "text/css"),
+        ("/phone/phone.js", "text/javascript"),
+    ):
+        answer = page.get(path)
+        assert answer.status_code == 200 and answer.headers["content-type"].startswith(kind)
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert page.get("/phone/capabilities").json()["notice"] == "sample data"
