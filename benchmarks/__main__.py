@@ -14,9 +14,8 @@ from benchmarks import default_project
 from benchmarks.children import measure
 from benchmarks.default_project import DEFAULT_EPOCHS, RASAS_EPOCHS, Trained
 from benchmarks.report import Measured, write
-from benchmarks.throughput import fill_inbox
 from benchmarks.webhooks import acknowledge
-from benchmarks.workplace import Workplace, settings_for
+from benchmarks.workplace import Workplace, fill_inbox, settings_for
 from bot.training import latest_model, needs_training
 
 _OUR_MODELS = default_project.ROOT / "bot" / "models"

@@ -22,8 +22,10 @@ async def ours(model: str) -> dict[str, Any]:
     from bot.turn import Turns
     from connectors.messages import Incoming
     from porchlight.bootstrap import Parts
+    from porchlight.logs import configure_logs
     from porchlight.settings import read_settings
 
+    configure_logs(production=True)
     parts = Parts(read_settings(None))
     assistant = Assistant(Path(model))
     turns = Turns(parts.database, parts.journal, parts.handoffs, parts.hotline, parts.screen, assistant)

@@ -152,9 +152,9 @@ def _notes(measured: Measured) -> list[str]:
         "",
         "- **Rasa's default** is a project as `rasa init` lays it out: the pipeline and policies of Rasa's own"
         f" `default_config.yml`, trained on the same {trained.examples:,} examples of {trained.intents} intents, the"
-        f" same rules and domain, and {trained.stories} short stories made from the rules (we have none, and TED would sit"
-        " idle). Its state is in Rasa's SQLTrackerStore on a SQLite file. All custom actions run, in process, as ours"
-        " do; both search the same sample directory.",
+        f" same rules and domain, and {trained.stories} short stories made from the rules (we have none, and TED would"
+        " sit idle). Its state is in Rasa's SQLTrackerStore on a SQLite file. All custom actions run, in process, as"
+        " ours do; both search the same sample directory.",
         f"- Its model was trained {origin}, with {trained.epochs} epochs for DIET, TED and UnexpecTED.{fewer}"
         + ("" if measured.same_data else " **It was trained on an earlier state of the examples.**"),
         f"- **One turn** is `Agent.handle_message` with its tracker store, {measured.messages} messages of 20"

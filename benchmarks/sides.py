@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.context import TurnContext, current
 from porchlight.bootstrap import Parts
+from porchlight.logs import configure_logs
 from porchlight.settings import read_settings
 
 
@@ -18,6 +19,7 @@ class Side(ABC):
     """An assistant that is loaded."""
 
     def __init__(self) -> None:
+        configure_logs(production=True)  # or Rasa's debug lines would be part of what is timed, on both sides
         self.parts = Parts(read_settings(None))
 
     def context(self) -> TurnContext:

@@ -9,13 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 from benchmarks.children import hand_back, peak_mb, seconds_since_start
-from benchmarks.conversations import WARM_UP, interleaved
+from benchmarks.conversations import WARM_UP
 from bot.worker import Worker
 from connectors.doorbell import Doorbell, Listener, Topic
-from connectors.messages import Incoming
 from porchlight.bootstrap import Parts, load_turns
 from porchlight.logs import configure_logs
-from porchlight.settings import Settings, read_settings
+from porchlight.settings import read_settings
 
 
 class CountingDoorbell:
@@ -40,14 +39,6 @@ class CountingDoorbell:
     def listen(self, topic: Topic) -> Listener:
         """Listen as in production."""
         return self._real.listen(topic)
-
-
-def fill_inbox(settings: Settings, count: int) -> None:
-    """Write the messages into the journal, as web does; they then wait for a worker."""
-    parts = Parts(settings)
-    for number, (conversation, text) in enumerate(interleaved(count)):
-        parts.journal.receive(Incoming("phone-sms", f"message-{number}", conversation, text=text))
-    parts.database.dispose()
 
 
 async def work(count: int) -> dict[str, Any]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
+from benchmarks.conversations import interleaved
+from connectors.messages import Incoming
+from porchlight.bootstrap import Parts
 from porchlight.commands.setup import load_sample_directory, migrate_database
 from porchlight.settings import Settings, read_settings
 
@@ -53,8 +57,6 @@ class Workplace:
 
 def settings_for(environment: dict[str, str]) -> Settings:
     """Return the settings of this environment, without the operator's own `.env`."""
-    import os
-
     before = dict(os.environ)
     os.environ.update(environment)
     try:
@@ -62,3 +64,11 @@ def settings_for(environment: dict[str, str]) -> Settings:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+def fill_inbox(settings: Settings, count: int) -> None:
+    """Write the messages into the journal, as web does; they then wait for a worker."""
+    parts = Parts(settings)
+    for number, (conversation, text) in enumerate(interleaved(count)):
+        parts.journal.receive(Incoming("phone-sms", f"message-{number}", conversation, text=text))
+    parts.database.dispose()

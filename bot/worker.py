@@ -79,7 +79,8 @@ class Worker:
         self._doorbell.ring("outbox")
         log.info(
             "turn", outcome=outcome, conversation=claim.conversation_id, inbox=claim.inbox_id,
-            waited_ms=round(claim.waited.total_seconds() * 1000), turn_ms=round((time.perf_counter() - started) * 1000, 1),
+            waited_ms=round(claim.waited.total_seconds() * 1000),
+            turn_ms=round((time.perf_counter() - started) * 1000, 1),
         )  # fmt: skip
         return True
 

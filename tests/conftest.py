@@ -45,7 +45,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "from porchlight.commands.setup import load_sample_directory as load;"
             "from porchlight.settings import read_settings as read; load(read())"
         )
-        subprocess.run([sys.executable, "-c", code], env=service.environment, check=True, timeout=120)
+        loaded = service.run([sys.executable, "-c", code])
+        assert loaded.returncode == 0, loaded.stderr[-3000:]
     return folder
 
 

@@ -102,12 +102,13 @@ class Service:
             "PYTHONUNBUFFERED": "1",
         }  # fmt: skip
 
-    def command(self, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `porchlight ARGUMENTS` to its end, in the service's environment."""
-        return subprocess.run(
-            [sys.executable, "-m", "porchlight", *arguments],
-            env=self.environment, capture_output=True, text=True, timeout=120, **options,
-        )  # fmt: skip
+        return self.run([sys.executable, "-m", "porchlight", *arguments])
+
+    def run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+        """Run any command to its end, in the service's environment."""
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120)
 
     # Starting, killing, stopping
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from connectors.capabilities import Form
+from facilities_db import codes
 from facilities_db.needs import Needs
 from facilities_db.places import PlaceFound
 from facilities_db.search import Match, SearchResult
 
+_ALREADY_SAID = {codes.LEVELS["iop"].label, codes.LEVELS["outpatient"].label}
 _NAMED = 3  # services named in a list; the details name more
 
 
 def heading(place: PlaceFound, needs: Needs, result: SearchResult) -> str:
     """Say what the list shows, and what had to be given up for it."""
-    where = f"in {place.label}" if place.kind == "state" else f"near {place.label}, in straight miles"
+    where = {"state": f"in {place.label}", "here": place.label}.get(place.kind, f"near {place.label}")
+    if place.kind != "state":
+        where += ", in straight miles"
     said = f"{needs.describe()[:1].upper()}{needs.describe()[1:]} {where}:"
     if result.gave_up:
         said = f"None near fits all of it, so I left out: {', '.join(result.gave_up)}. {said}"
@@ -26,7 +30,8 @@ def line(number: int, match: Match) -> str:
         miles = match.distance_miles
         parts.append("under 1 mi" if miles < 1 else f"about {miles:.0f} mi")
     parts.append(match.phone)
-    return f"{', '.join(parts)}. Says: {', '.join(match.services[:_NAMED])}"
+    services = [service for service in match.services if service not in _ALREADY_SAID][:_NAMED]
+    return ", ".join(parts) + (f". Says: {', '.join(services)}" if services else "")
 
 
 def closing(result: SearchResult, needs: Needs, form: Form) -> str:

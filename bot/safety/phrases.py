@@ -177,7 +177,7 @@ def _fits(place: Place, word: str) -> bool:
 
 def _merged(readings: list[Reading]) -> list[Reading]:
     """Let readings that differ in one word share one place: a choice of twenty words then costs as much as one."""
-    for at in range(max(map(len, readings))):
+    for at in range(max(map(len, readings)) if len(readings) > 1 else 0):
         shared: dict[tuple[Any, ...], frozenset[str]] = {}
         for reading in readings:
             words = reading[at].words if at < len(reading) else None

@@ -34,6 +34,8 @@ PRIORITY = (
 _ABOUT_SOMEONE = "concern_third_person"
 # What is said about someone else may also read as said about oneself ("my son and his friends want to die").
 _YIELDS = frozenset({"crisis_suicide", "crisis_withdrawal", "crisis_violence", "crisis_selfharm"})
+_ENDS = TURNS | {BREAK}
+_OWN = _ENDS | {"me", "myself", "my", "we", "us"}
 REACH = 6  # how many words of the same thought the "..." of an `unless` phrase reaches over
 
 
@@ -94,20 +96,22 @@ class CrisisScreen:
         """Return the most pressing danger in `text`, or None."""
         words = [BREAK, *self._words.read(text), BREAK]
         alarms: list[tuple[Rule, int]] = []
-        excused: set[tuple[str, int]] = set()
+        excused: dict[str, set[int]] = {crisis: set() for crisis in ("", *PRIORITY)}
         for rules, phrases in self._groups:
             for found in phrases.find(words):
                 rule = rules[found.index]
                 if rule.unless:
-                    excused.update((rule.crisis, at) for at in _reached(rule, found.span, words))
+                    excused[rule.crisis].update(_reached(rule, found.span, words))
                     continue
                 alarms.append((rule, found.span[-1]))
                 if rule.crisis == _ABOUT_SOMEONE:
-                    excused.update((crisis, at) for crisis in _YIELDS for at in found.span)
+                    someone = _about_someone(found.span, words)
+                    for crisis in _YIELDS:
+                        excused[crisis].update(someone)
         tiers: dict[str, Tier] = {}
         for rule, end in alarms:
             last = end if words[end] != BREAK else end - 1
-            if (rule.crisis, last) in excused or ("", last) in excused:
+            if last in excused[rule.crisis] or last in excused[""]:
                 continue
             if rule.tier == "sure" or rule.crisis not in tiers:
                 tiers[rule.crisis] = rule.tier
@@ -127,9 +131,14 @@ def _reached(rule: Rule, span: range, words: Sequence[str]) -> range:
     return range(first, last + 1)
 
 
-def _thought(words: Sequence[str]) -> int:
+def _about_someone(span: range, words: Sequence[str]) -> range:
+    """Return which words are about someone else: those of the phrase and what follows, up to the person's own "me"."""
+    return range(span[0], span[-1] + 1 + _thought(words[span[-1] + 1 : span[-1] + 1 + REACH], _OWN))
+
+
+def _thought(words: Sequence[str], ends: frozenset[str] = _ENDS) -> int:
     """Return how many of `words` come before the thought turns or ends."""
-    return next((at for at, word in enumerate(words) if word == BREAK or word in TURNS), len(words))
+    return next((at for at, word in enumerate(words) if word in ends), len(words))
 
 
 def _rules(reviewed: dict[str, Any]) -> Iterable[Rule]:

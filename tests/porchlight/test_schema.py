@@ -9,6 +9,7 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Table
 
 import connectors.tables
 import facilities_db.tables
@@ -21,7 +22,7 @@ TABLES = {
     table.name
     for package in (connectors.tables, facilities_db.tables, hotline.tables)
     for table in vars(package).values()
-    if hasattr(table, "primary_key")
+    if isinstance(table, Table)
 }
 
 
