@@ -58,7 +58,7 @@ class Default(Side):
         from rasa.core.tracker_store import SQLTrackerStore
         from rasa.utils.endpoints import EndpointConfig
 
-        from bot.inprocess import InProcessActions
+        from benchmarks.plain_actions import PlainActions
 
         super().__init__()
         for name in ("rasa", "rasa_sdk"):
@@ -67,7 +67,7 @@ class Default(Side):
             str(model),
             generator=EndpointConfig(type="bot.replies.ReviewedReplies"),
             tracker_store=SQLTrackerStore(None, dialect="sqlite", db=str(trackers)),
-            action_endpoint=InProcessActions(),
+            action_endpoint=PlainActions(),
         )
 
     async def turn(self, conversation: str, text: str) -> int:

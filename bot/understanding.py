@@ -11,9 +11,10 @@ from rasa.core.agent import Agent
 from bot.nlu.normalising import neutralise
 from bot.safety.screen import CrisisScreen
 
-_DANGER = ("crisis_", "concern_")
+_DANGER = ("crisis_", "concern_third_person")
 _SURE, _UNSURE = 0.6, 0.35
 _SHOWN = 5
+_FALLBACK = "nlu_fallback"
 
 
 class Understanding:
@@ -29,13 +30,21 @@ class Understanding:
         return cls(Agent.load(str(model)), CrisisScreen.load())
 
     def understand(self, text: str) -> dict[str, Any]:
-        """Return text, intent, confidence, ranking (top 5), entities, crisis (an id or None) and crisis_tier."""
-        read = neutralise(text)
-        parsed: dict[str, Any] = asyncio.run(self._agent.parse_message(read)) if read else {}
+        """Return text, intent, confidence, ranking (top 5), entities, crisis (an id or None) and crisis_tier.
+
+        intent is the likeliest one, however unlikely; None for a message without words. Not for use inside a running
+        event loop: see `read`.
+        """
+        return asyncio.run(self.read(text))
+
+    async def read(self, text: str) -> dict[str, Any]:
+        """Do as `understand` does, inside an event loop."""
+        said = neutralise(text)
+        parsed: dict[str, Any] = await self._agent.parse_message(said) if said else {}
         ranking = [
             {"name": entry["name"], "confidence": entry["confidence"]}
             for entry in parsed.get("intent_ranking", [])
-            if entry["name"] != "nlu_fallback"
+            if entry["name"] != _FALLBACK
         ][:_SHOWN]
         first = ranking[0] if ranking else {"name": None, "confidence": 0.0}
         crisis, tier = self._danger(text, first)

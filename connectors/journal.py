@@ -7,6 +7,7 @@ lease, so that a worker that died, or was too slow, can neither lose nor repeat 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import secrets
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.engine import Connection
 
@@ -125,13 +127,29 @@ class Journal:
             if row is None:
                 return None
             connection.execute(update(inbox).where(inbox.c.id == row.id).values(attempts=inbox.c.attempts + 1))
-            return self._lease(connection, row, moment)
+            try:
+                return self._lease(connection, row, moment)
+            except InvalidToken:  # sealed with another SECRET_KEY: nobody can read it, and it must stop nobody
+                connection.execute(
+                    update(inbox).where(inbox.c.id == row.id).values(handled_at=moment, outcome="unreadable")
+                )
+                connection.execute(
+                    update(conversations)
+                    .where(conversations.c.id == row.conversation_id)
+                    .values(state=None, lease_token=None, lease_until=None)
+                )
+        return self.claim()
 
     def unscreened(self, before: dt.datetime) -> list[Claim]:
         """Return unread messages that came before `before` and that web has not looked at, without claiming them."""
         wanted = _unread.where(inbox.c.screened_at.is_(None), inbox.c.received_at <= before).limit(50)
         with self.database.read() as connection:
-            return [self._claim(row, token="", waited=now() - row.received_at) for row in connection.execute(wanted)]
+            rows = connection.execute(wanted).all()
+        claims = []
+        for row in rows:
+            with contextlib.suppress(InvalidToken):  # a worker sets an unreadable one aside
+                claims.append(self._claim(row, token="", waited=now() - row.received_at))
+        return claims
 
     def seize(self, connection: Connection, claim: Claim) -> Claim | None:
         """Take a message over even from a worker that holds it; None when it has been answered meanwhile.
@@ -280,7 +298,7 @@ class Journal:
             .limit(limit)
         )
         lines += [(row.created_at, 1, "assistant", Reply.from_json(self.cipher.decrypt(row.body)).text) for row in said]
-        lines.sort(key=lambda line: (line[0], line[1]))
+        lines = sorted(reversed(lines), key=lambda line: (line[0], line[1]))  # equal times keep their order
         return [{"at": at.isoformat(), "who": who, "text": text} for at, _, who, text in lines[-limit:]]
 
     @staticmethod

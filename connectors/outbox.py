@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from cryptography.fernet import InvalidToken
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
@@ -85,17 +86,24 @@ class Outbox:
                     .where(outbox.c.id.in_([row.id for row in rows]))
                     .values(attempts=outbox.c.attempts + 1)
                 )
-        return [
-            Delivery(
-                outbox_id=row.id,
-                conversation_id=row.conversation_id,
-                channel=row.channel,
-                address=self.cipher.decrypt(row.address),
-                reply=Reply.from_json(self.cipher.decrypt(row.body)),
-                attempts=row.attempts + 1,
-            )
-            for row in rows
-        ]
+        return [delivery for row in rows if (delivery := self._read(row)) is not None]
+
+    def _read(self, row: Any) -> Delivery | None:
+        """Unseal one due row; one that was sealed with another secret is given up, so that it stops nobody."""
+        try:
+            address, body = self.cipher.decrypt(row.address), self.cipher.decrypt(row.body)
+        except InvalidToken:
+            unread = Delivery(row.id, row.conversation_id, row.channel, "", Reply(""), row.attempts + 1)
+            self.give_up(unread, "sealed with another SECRET_KEY"[:40])
+            return None
+        return Delivery(
+            outbox_id=row.id,
+            conversation_id=row.conversation_id,
+            channel=row.channel,
+            address=address,
+            reply=Reply.from_json(body),
+            attempts=row.attempts + 1,
+        )
 
     def sent(self, delivery: Delivery, provider_id: str | None) -> None:
         """The provider has taken it. Frees the person for the next reply; completes an erasure that waited for it."""
@@ -174,7 +182,7 @@ class Outbox:
         waiting = select(outbox.c.id).where(outbox.c.conversation_id == conversation_id, outbox.c.status == "pending")
         if connection.execute(waiting.limit(1)).first() is not None:
             return
-        later = select(inbox.c.id).where(inbox.c.conversation_id == conversation_id, inbox.c.received_at > asked)
+        later = select(inbox.c.id).where(inbox.c.conversation_id == conversation_id, inbox.c.handled_at.is_(None))
         if connection.execute(later.limit(1)).first() is not None:  # the person has begun again
             connection.execute(
                 update(conversations).where(conversations.c.id == conversation_id).values(forget_at=None)

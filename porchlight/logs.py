@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import os
 import sys
 from collections.abc import MutableMapping
+from functools import cache
 from typing import Any
 
 import structlog
 
 
+@cache
+def _rasa_folders() -> tuple[str, ...]:
+    """Return where Rasa is installed, without loading it."""
+    specs = (importlib.util.find_spec(name) for name in ("rasa", "rasa_sdk"))
+    return tuple(f"{folder}{os.sep}" for spec in specs if spec for folder in spec.submodule_search_locations or ())
+
+
 def _drop_rasa(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop what Rasa logs by the same library: it holds what people wrote."""
-    if f"{os.sep}rasa" in event.pop("pathname", ""):
+    if event.pop("pathname", "").startswith(_rasa_folders()):
         raise structlog.DropEvent
     return event
 

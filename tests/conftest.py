@@ -27,7 +27,7 @@ def model() -> Path:
     if needs_training(MODELS):
         command = [sys.executable, "-m", "porchlight", "train", "--quiet"]
         environment = {**os.environ, "PORCHLIGHT_MODELS": str(MODELS)}
-        trained = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+        trained = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
         assert trained.returncode == 0, trained.stderr[-3000:]
     newest = latest_model(MODELS)
     assert newest is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.engine import Row
 
 from connectors.capabilities import CHANNELS
@@ -60,11 +60,10 @@ class Ledger:
 
     def answered(self, channel: str, provider_id: str) -> bool:
         """Say whether a message is handled and every reply to it has gone out (or can't)."""
-        row = self.message(channel, provider_id)
-        if row is None or row.handled_at is None:
-            return False
-        waiting = and_(outbox.c.cause == row.id, outbox.c.status == "pending")
-        return not self._rows(select(outbox.c.id).where(waiting))
+        key = self.cipher.fingerprint("message", channel, provider_id)
+        waiting = exists().where(outbox.c.cause == inbox.c.id, outbox.c.status == "pending")
+        handled = and_(inbox.c.provider_key == key, inbox.c.handled_at.is_not(None), ~waiting)
+        return bool(self._rows(select(inbox.c.id).where(handled)))
 
     def contact(self, channel: str, address: str) -> Row | None:
         """Return what is kept about one person, or None."""

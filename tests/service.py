@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 from typing_extensions import Self
 
+from porchlight.settings import ROOT
 from tests.doubles.telegram import FakeTelegram
 from tests.doubles.twilio import FakeTwilio
 from tests.doubles.twilio_webhooks import OUR_NUMBER, new_sid
@@ -108,7 +109,7 @@ class Service:
 
     def run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         """Run any command to its end, in the service's environment."""
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120)
 
     # Starting, killing, stopping
 
@@ -119,7 +120,7 @@ class Service:
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "porchlight", name, *arguments],
-                env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self._processes[name] = process
         return process
@@ -139,14 +140,14 @@ class Service:
         """Wait until web answers, whether or not a worker does."""
         self.wait_until(lambda: self._answers("/healthz"), START_WITHIN, "web is up")
 
-    def wait_until(self, met: Callable[[], object], seconds: float, what: str) -> None:
+    def wait_until(self, met: Callable[[], object], seconds: float, what: str, pause: float = 0.02) -> None:
         """Wait until something is so; if it never is, show the end of the log."""
         deadline = time.monotonic() + seconds
         while not met():
             ended = [name for name, process in self._processes.items() if process.poll() is not None]
             if time.monotonic() > deadline or "serve" in ended:
                 raise AssertionError(f"not so within {seconds:.0f} s: {what}; ended: {ended}\n{self.last_words()}")
-            time.sleep(0.02)
+            time.sleep(pause)
 
     def pid(self, name: str) -> int | None:
         """Return the process number of "web" or "worker", started by `serve` or by a test; None while it is dead."""
@@ -230,9 +231,8 @@ class Service:
 
     def wait_answered(self, channel: str, provider_id: str, seconds: float = 20.0) -> None:
         """Wait until a message is handled and no reply to it still waits to be delivered."""
-        self.wait_until(
-            lambda: self.ledger.answered(channel, provider_id), seconds, f"{channel} {provider_id} is answered"
-        )
+        what = f"{channel} {provider_id} is answered"
+        self.wait_until(lambda: self.ledger.answered(channel, provider_id), seconds, what, pause=0.05)
 
 
 def closed_now() -> str:

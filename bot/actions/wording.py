@@ -9,7 +9,7 @@ from facilities_db.places import PlaceFound
 from facilities_db.search import Match, SearchResult
 
 _ALREADY_SAID = {codes.LEVELS["iop"].label, codes.LEVELS["outpatient"].label}
-_NAMED = 3  # services named in a list; the details name more
+_NAMED = 2  # services named in a list; the details name more
 
 
 def heading(place: PlaceFound, needs: Needs, result: SearchResult) -> str:

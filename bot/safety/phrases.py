@@ -1,38 +1,22 @@
 """Finds many phrases in one pass over the words of a text, in time that grows with its length and nothing else.
 
-A phrase is written word for word, and a clinician can read it:
-
-    (want|need) to ~2 die       a choice of words, and up to two words of any kind in between
-    i am? suicidal              a word that may be missing
-    @other ~3 kill himself      a named choice, from the `words` section of patterns.yml
-
 All phrases run side by side as bits of one integer (the Shift-And algorithm with optional places: Navarro and
 Raffinot, Flexible Pattern Matching in Strings, 4.2). There is no backtracking, so no text can make it slow.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
-from typing import Any, NamedTuple
+from threading import Lock
+
+from bot.safety.notation import Names, Place, Reading, read_phrase
 
 BREAK = "."  # where a sentence begins and ends; only a phrase that names it goes there
 TURNS = frozenset(
     {"i", "but", "because", "since", "now"}
 )  # nor does a gap go over these: what follows is another thought
-_TOKEN = re.compile(r"\s*(~\d|@\w+|[\w'*]+|[(|)?.])")
-
-
-class Place(NamedTuple):
-    """One place of a phrase: one of `words`, or (None) any word; it may be skipped when `optional`."""
-
-    words: frozenset[str] | None
-    optional: bool = False
-
-
-Reading = tuple[Place, ...]  # one way to read a phrase, once its choices are made
+_MEMORY = 5_000  # states remembered, a few hundred bytes each
 
 
 @dataclass(frozen=True)
@@ -41,6 +25,18 @@ class Found:
 
     index: int
     span: range
+
+
+_Step = tuple[int, tuple[int, ...]]  # the number of the next state, and which readings end there
+
+
+class _Memory:
+    """The steps worked out so far: of a thousand "kill my kill my", two are. It holds no word that no phrase names."""
+
+    def __init__(self, start: int) -> None:
+        self.known = {start: 0}
+        self.states = [start]
+        self.steps: list[dict[str, _Step]] = [{}]
 
 
 def _mask(bits: Iterable[int]) -> int:
@@ -60,15 +56,13 @@ class Phrases:
     The worst that can happen: a phrase that reads well and matches nothing, so every one carries an example.
     """
 
-    def __init__(self, phrases: Sequence[str], names: Mapping[str, str]) -> None:
+    def __init__(self, phrases: Sequence[str], names: Names) -> None:
         self.readings: list[tuple[int, Reading]] = []
-        known = _Names(names)
         for index, phrase in enumerate(phrases):
-            for reading in dict.fromkeys(_Reader(phrase, known).read()):
-                if not reading or reading[-1].optional or all(place.words is None for place in reading):
-                    raise ValueError(f"{phrase!r} ends in a word that may be missing, or says nothing")
-                self.readings.append((index, reading))
+            self.readings.extend((index, reading) for reading in read_phrase(phrase, names))
         self._lay_out()
+        self._memory = _Memory(self._start)
+        self._lock = Lock()
 
     def _lay_out(self) -> None:
         """Give each reading one starting bit, always set, and one bit for each place."""
@@ -111,24 +105,15 @@ class Phrases:
 
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Yield every phrase found, by its last word."""
-        # Each step is worked out once for a text: of a thousand "kill my kill my", two steps are.
-        known, states = {self._start: 0}, [self._start]
-        steps: list[dict[str, tuple[int, tuple[int, ...]]]] = [{}]
+        if len(self._memory.states) > _MEMORY:
+            self._memory = _Memory(self._start)
+        memory, known = self._memory, self._words
         lengths: dict[tuple[int, tuple[str, ...]], int] = {}
         at = 0
         for position, word in enumerate(words):
-            step = steps[at].get(word)
+            step = memory.steps[at].get(word if word in known else "")
             if step is None:
-                meant = word if word in self._words else ""
-                step = steps[at].get(meant)
-                if step is None:
-                    state, ended = self._step(states[at], meant)
-                    after = known.setdefault(state, len(states))
-                    if after == len(states):
-                        states.append(state)
-                        steps.append({})
-                    step = (after, ended)
-                steps[at][word] = steps[at][meant] = step
+                step = self._learn(memory, at, word if word in known else "")
             at, numbers = step
             if numbers:
                 for number in numbers:
@@ -138,6 +123,17 @@ class Phrases:
                     if length is None:
                         length = lengths[number, window] = _length(reading, window)
                     yield Found(index, range(position + 1 - length, position + 1))
+
+    def _learn(self, memory: _Memory, at: int, word: str) -> _Step:
+        """Work a step out, and remember it."""
+        state, ended = self._step(memory.states[at], word)
+        with self._lock:  # a place in both lists belongs to one state
+            after = memory.known.setdefault(state, len(memory.states))
+            if after == len(memory.states):
+                memory.steps.append({})
+                memory.states.append(state)
+            step = memory.steps[at][word] = (after, ended)
+        return step
 
     def _step(self, state: int, word: str) -> tuple[int, tuple[int, ...]]:
         """Return the state after one more word, and which readings end in it."""
@@ -173,89 +169,3 @@ def _length(reading: Reading, words: Sequence[str]) -> int:
 
 def _fits(place: Place, word: str) -> bool:
     return word != BREAK and word not in TURNS if place.words is None else word in place.words
-
-
-def _merged(readings: list[Reading]) -> list[Reading]:
-    """Let readings that differ in one word share one place: a choice of twenty words then costs as much as one."""
-    for at in range(max(map(len, readings)) if len(readings) > 1 else 0):
-        shared: dict[tuple[Any, ...], frozenset[str]] = {}
-        for reading in readings:
-            words = reading[at].words if at < len(reading) else None
-            if words is None:
-                shared.setdefault((reading, None, ()), frozenset())
-            else:
-                key = (reading[:at], reading[at].optional, reading[at + 1 :])
-                shared[key] = shared.get(key, frozenset()) | words
-        readings = [
-            before if optional is None else (*before, Place(words, optional), *after)
-            for (before, optional, after), words in shared.items()
-        ]
-    return readings
-
-
-class _Names(dict[str, list[Reading]]):
-    """The named choices, each read once, when a phrase first uses it."""
-
-    def __init__(self, written: Mapping[str, str]) -> None:
-        super().__init__()
-        self._written = written
-
-    def __missing__(self, name: str) -> list[Reading]:
-        self[name] = _Reader(self._written[name], self).read()
-        return self[name]
-
-
-class _Reader:
-    """Reads one phrase into the readings of places it stands for."""
-
-    def __init__(self, phrase: str, names: _Names) -> None:
-        self.phrase = phrase
-        self.names = names
-        self.tokens = _TOKEN.findall(phrase)
-        if "".join(self.tokens) != re.sub(r"\s", "", phrase):
-            raise ValueError(f"{phrase!r} cannot be read")
-        self.at = 0
-
-    def read(self) -> list[Reading]:
-        """Return every reading; raises ValueError where the brackets do not close."""
-        readings = self._choice()
-        if self.at != len(self.tokens):
-            raise ValueError(f"{self.phrase!r}: a bracket too many")
-        return readings
-
-    def _peek(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
-
-    def _choice(self) -> list[Reading]:
-        options = self._row()
-        while self._peek() == "|":
-            self.at += 1
-            options += self._row()
-        return _merged(options)
-
-    def _row(self) -> list[Reading]:
-        parts: list[list[Reading]] = []
-        while self._peek() not in ("", "|", ")"):
-            parts.append(self._item())
-        return [tuple(place for part in row for place in part) for row in product(*parts)]
-
-    def _item(self) -> list[Reading]:
-        token = self._peek()
-        self.at += 1
-        if token.startswith("~"):
-            return [(Place(None, optional=True),) * int(token[1:])]
-        if token == "(":
-            options = self._choice()
-            if self._peek() != ")":
-                raise ValueError(f"{self.phrase!r}: a bracket is not closed")
-            self.at += 1
-        elif token.startswith("@"):
-            options = self.names[token[1:]]
-        else:
-            options = [(Place(frozenset((token,))),)]
-        if self._peek() != "?":
-            return options
-        self.at += 1
-        if len(options) == 1 and len(options[0]) == 1:
-            return [(Place(options[0][0].words, optional=True),)]
-        return [(), *options]

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import yaml
 
+from bot.safety.notation import Names
 from bot.safety.phrases import BREAK, TURNS, Phrases
 from bot.safety.replies import fast_loader
 from bot.safety.words import Words
@@ -77,7 +78,7 @@ class CrisisScreen:
 
     def __init__(self, rules: Sequence[Rule], reviewed: dict[str, Any]) -> None:
         self.rules = rules
-        names = reviewed["words"]
+        names = Names(reviewed["words"])
         self._groups: list[tuple[list[Rule], Phrases]] = []
         for crisis in ("", *PRIORITY):
             group = [rule for rule in rules if rule.crisis == crisis]

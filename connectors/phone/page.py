@@ -114,7 +114,7 @@ class PhonePage:
             message = simulated_message(channel, session, f"{session}:{raw['client_id']}", raw)
         except TooLarge:
             return JSONResponse({"error": "That is too long to send in one go."}, status_code=413)
-        except (ValueError, KeyError, TypeError) as problem:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as problem:
             return JSONResponse({"error": str(problem) or "That could not be sent."}, status_code=400)
         if not await self._reception.keep(message):
             return JSONResponse({"error": "The database cannot be reached."}, status_code=503)

@@ -41,7 +41,7 @@ def incoming(update: dict[str, Any], channel: str = "telegram") -> Incoming:
     if isinstance(location, dict):
         return Incoming(
             channel, provider_id, address, "location",
-            latitude=float(location["latitude"]), longitude=float(location["longitude"]),
+            latitude=_degrees(location["latitude"], 90), longitude=_degrees(location["longitude"], 180),
         )  # fmt: skip
     text = message.get("text") or message.get("caption") or ""
     if not isinstance(text, str):
@@ -54,6 +54,12 @@ def incoming(update: dict[str, Any], channel: str = "telegram") -> Incoming:
     if any(key in message for key in _MEDIA):
         return Incoming(channel, provider_id, address, "media")
     raise NotForUs  # "joined", "pinned", "title changed"
+
+
+def _degrees(value: Any, most: int) -> float:
+    if not isinstance(value, (int, float)) or not -most <= value <= most:
+        raise ValueError("a place that is not on earth")
+    return float(value)
 
 
 def read_command(text: str) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -57,10 +56,12 @@ def _deliver(scene: Scene, sender: FakeSender, folder: Path, until: Callable[[],
         while not until() and not task.done() and time.monotonic() < give_up_at:
             await asyncio.sleep(0.01)
         await courier.finish(2.0)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        while not task.done():
+            task.cancel()
+            await asyncio.wait({task}, timeout=0.5)
         listener.close()
+        if not task.cancelled():
+            task.result()
 
     asyncio.run(run())
     assert until()

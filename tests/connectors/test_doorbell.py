@@ -9,7 +9,9 @@ import stat
 import time
 from pathlib import Path
 
-from connectors.doorbell import PostgresDoorbell, SocketDoorbell, doorbell_for
+import pytest
+
+from connectors.doorbell import Listener, PostgresDoorbell, SocketDoorbell, doorbell_for
 from porchlight.database import Database
 
 
@@ -89,6 +91,34 @@ def test_a_listener_can_be_woken_from_inside(short_folder: Path) -> None:
 
     first, second = asyncio.run(run())
     assert first < 0.1 <= second + 0.02
+
+
+@pytest.mark.parametrize("steps", range(4))
+def test_a_ring_does_not_swallow_the_end(short_folder: Path, steps: int) -> None:
+    """A loop that waits for rings ends when it is cancelled, also in the very moment of a ring.
+
+    Otherwise the web process hangs when it is told to stop just as a reply is due.
+    """
+
+    async def forever(listener: Listener) -> None:
+        while True:
+            await listener.wait(30.0)
+
+    async def run() -> bool:
+        listener = SocketDoorbell(short_folder).listen("outbox")
+        task = asyncio.create_task(forever(listener))
+        await asyncio.sleep(0.02)
+        listener.wake()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task}, timeout=0.3)
+        ended = task.done()
+        task.cancel()
+        listener.close()
+        return ended
+
+    assert asyncio.run(run())
 
 
 def test_everyone_who_listens_is_woken(short_folder: Path) -> None:

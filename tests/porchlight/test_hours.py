@@ -53,7 +53,8 @@ def test_open_or_closed(hours: str, day: int, clock: str, expected: bool) -> Non
 @pytest.mark.parametrize(
     "text",
     ["", " ; ", "whenever", "Mon", "Mon 9-5", "Mon 09:00", "Mon-Fri 09:00–17:00", "Xyz 09:00-17:00",
-     "Mon-Xyz 09:00-17:00", "Mon 25:00-26:00", "Mon 09:60-10:00", "Mon 24:01-24:02", "09:00-17:00", "Mon 09:00-17:00 or so", "24/6"],
+     "Mon-Xyz 09:00-17:00", "Mon 25:00-26:00", "Mon 09:60-10:00",
+     "Mon 24:01-24:02", "09:00-17:00", "Mon 09:00-17:00 or so", "24/6"],
 )  # fmt: skip
 def test_what_cannot_be_read_comes_with_an_example(text: str) -> None:
     """An operator sees at once how to write it."""

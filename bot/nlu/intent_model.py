@@ -1,0 +1,230 @@
+"""The mathematics behind `IntentClassifier`: kernel ridge regression with calibrated confidences.
+
+Two messages are alike in so far as their sentence vectors are near (a radial kernel), and as they share words, word
+pairs and letter groups (TF-IDF). The regression is solved exactly, so training is one inversion of an
+examples-by-examples matrix: seconds, no random start, the same model every time. The solution also gives, for free,
+what it would have said of examples it had not seen; the confidences are calibrated on that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.linalg import lapack
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
+
+_WORDS = {"token_pattern": r"\S+", "ngram_range": (1, 2), "max_features": 40_000}
+_LETTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 3, "max_features": 20_000}
+_FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each kind of likeness counts, and how strongly the model is held back from learning by heart.
+
+    nearness: how fast the likeness of two sentence vectors fades. Chosen by leaving examples out.
+    """
+
+    nearness: float = 2.0
+    word: float = 0.3
+    letter: float = 0.2
+    ridge: float = 0.5
+
+
+class Likeness:
+    """TF-IDF of one kind of text piece, for texts that are already normalised."""
+
+    def __init__(self, pieces: dict[str, Any], vocabulary: dict[str, int] | None = None, idf: Floats | None = None):
+        self._counter = TfidfVectorizer(
+            **pieces, vocabulary=vocabulary, sublinear_tf=True, lowercase=False, dtype=np.float32
+        )
+        if idf is not None:
+            self._counter.idf_ = idf
+
+    def learn(self, texts: Sequence[str]) -> csr_matrix:
+        """Learn which pieces there are and how rare each is; return the texts' features."""
+        return self._counter.fit_transform(texts)
+
+    def features(self, text: str) -> csr_matrix:
+        """One row of features."""
+        return self._counter.transform([text])
+
+    @property
+    def vocabulary(self) -> dict[str, int]:
+        """Each piece's column."""
+        return {piece: int(column) for piece, column in self._counter.vocabulary_.items()}
+
+    @property
+    def idf(self) -> Floats:
+        """How rare each column's piece is."""
+        return np.asarray(self._counter.idf_, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class IntentModel:
+    """A trained model. `influence`: each example's say in each intent; the others follow from it."""
+
+    intents: list[str]
+    nearness: float
+    vectors: Floats
+    influence: Floats
+    words: Likeness
+    letters: Likeness
+    word_weights: Floats
+    letter_weights: Floats
+    prior: Floats
+    power: float
+    floor: float
+
+    @classmethod
+    def train(cls, texts: Sequence[str], vectors: Floats, labels: Sequence[str], weights: Weights) -> IntentModel:
+        """Learn from normalised texts, their sentence vectors and their intents."""
+        intents, wanted = np.unique(labels, return_inverse=True)
+        words, letters = Likeness(_WORDS), Likeness(_LETTERS)
+        word_rows, letter_rows = words.learn(texts), letters.learn(texts)
+        kernel = (
+            _nearness(vectors @ vectors.T, weights.nearness)
+            + weights.word * (word_rows @ word_rows.T).toarray()
+            + weights.letter * (letter_rows @ letter_rows.T).toarray()
+        )
+        targets = np.eye(len(intents))[wanted]
+        prior = targets.mean(axis=0)
+        inverse = _inverse(kernel, weights.ridge)
+        influence = inverse @ (targets - prior)
+        unseen = _scores_unseen(inverse, influence, targets, _folds(wanted))
+        power, floor = _calibrate(unseen, wanted)
+        return cls(
+            intents=[str(intent) for intent in intents],
+            nearness=weights.nearness,
+            vectors=vectors,
+            influence=influence.astype(np.float32),
+            words=words,
+            letters=letters,
+            word_weights=np.asarray(weights.word * (word_rows.T @ influence), dtype=np.float32),
+            letter_weights=np.asarray(weights.letter * (letter_rows.T @ influence), dtype=np.float32),
+            prior=prior.astype(np.float32),
+            power=power,
+            floor=floor,
+        )
+
+    def confidences(self, text: str, vector: Floats) -> Floats:
+        """How likely each of `intents` is, for a normalised text."""
+        scores = self.prior + _nearness(self.vectors @ vector, self.nearness) @ self.influence
+        for likeness, weights in ((self.words, self.word_weights), (self.letters, self.letter_weights)):
+            row = likeness.features(text)
+            scores = scores + row.data @ weights[row.indices]
+        return np.asarray(_confidences(scores, self.power, self.floor), dtype=np.float32)
+
+    def save(self, folder: Path) -> None:
+        """Write numbers and words, nothing that could run: loading a model must not execute it."""
+        np.savez(
+            folder / "intents.npz",
+            vectors=self.vectors,
+            influence=self.influence,
+            word_weights=self.word_weights,
+            letter_weights=self.letter_weights,
+            word_idf=self.words.idf,
+            letter_idf=self.letters.idf,
+            prior=self.prior,
+        )
+        described = {
+            "intents": self.intents,
+            "nearness": self.nearness,
+            "power": self.power,
+            "floor": self.floor,
+            "words": self.words.vocabulary,
+            "letters": self.letters.vocabulary,
+        }
+        (folder / "intents.json").write_text(json.dumps(described), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> IntentModel:
+        """Read what `save` wrote."""
+        described = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
+        with np.load(folder / "intents.npz", allow_pickle=False) as stored:
+            arrays = dict(stored)
+        words = Likeness(_WORDS, described.pop("words"), arrays.pop("word_idf"))
+        letters = Likeness(_LETTERS, described.pop("letters"), arrays.pop("letter_idf"))
+        return cls(**described, **arrays, words=words, letters=letters)
+
+
+def _nearness(cosines: Floats, sharpness: float) -> Floats:
+    """The radial kernel of unit vectors: 1 for the same vector, fading with the angle."""
+    return np.asarray(np.exp(sharpness * (cosines - 1.0)), dtype=np.float32)
+
+
+def _inverse(kernel: Floats, ridge: float) -> Doubles:
+    """The inverse of the kernel with `ridge` added to its diagonal, by Cholesky.
+
+    Single precision is enough, because the ridge keeps the matrix far from singular, and halves the time.
+    """
+    held = kernel.astype(np.float32, order="F")
+    held[np.diag_indices_from(held)] += ridge
+    factor, failed = lapack.spotrf(held, lower=True, overwrite_a=True)
+    if not failed:
+        lower, failed = lapack.spotri(factor, lower=True, overwrite_c=True)
+    if failed:
+        raise ValueError("the examples' likenesses cannot be solved; raise `ridge` in config.yml")
+    return np.asarray(np.tril(lower) + np.tril(lower, -1).T, dtype=np.float64)
+
+
+def _folds(wanted: Numbers) -> Numbers:
+    """Cut each intent's examples into fifths, in the order in which they were written.
+
+    What was written in one go is alike. Leaving a whole stretch out is nearer to what strangers will write than
+    leaving out single examples whose siblings stay, and keeps the confidences humble.
+    """
+    folds = np.zeros(len(wanted), dtype=np.int64)
+    for intent in np.unique(wanted):
+        members = np.flatnonzero(wanted == intent)
+        folds[members] = np.arange(len(members)) * _FOLDS // len(members)
+    return folds
+
+
+def _scores_unseen(inverse: Doubles, influence: Doubles, targets: Doubles, folds: Numbers) -> Doubles:
+    """The scores each fold would get from a model trained on the others, without training it.
+
+    For kernel ridge regression these follow from the one inverse: target - (inverse of the fold's block) x influence.
+    """
+    scores = np.zeros_like(targets)
+    for fold in np.unique(folds):
+        members = np.flatnonzero(folds == fold)
+        block = inverse[np.ix_(members, members)]
+        scores[members] = targets[members] - np.linalg.solve(block, influence[members])
+    return scores
+
+
+def _confidences(scores: npt.NDArray[Any], power: float, floor: float) -> Doubles:
+    """Scores near 0 and 1 made into probabilities: each (score + floor) to a power, then to a sum of one.
+
+    A softmax with a temperature was tried: it is too sure at the top and too unsure below (expected calibration error
+    0.07, against 0.015 so).
+    """
+    raised = np.asarray((np.maximum(scores, 0.0) + floor) ** power, dtype=np.float64)
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float64)
+
+
+def _calibrate(scores: Doubles, wanted: Numbers) -> tuple[float, float]:
+    """The power and floor under which the unseen examples' confidences predict best (log loss)."""
+    rows = np.arange(len(wanted))
+
+    def loss(logs: Doubles) -> float:
+        right = _confidences(scores, float(np.exp(logs[0])), float(np.exp(logs[1])))[rows, wanted]
+        return float(-np.log(right + 1e-12).mean())
+
+    best = minimize(loss, np.log([3.5, 0.04]), method="Nelder-Mead", options={"xatol": 1e-2, "fatol": 1e-5})
+    # Within bounds, so that a handful of examples (or one intent) cannot make confidences of nothing.
+    power, floor = np.clip(np.exp(best.x), [1.0, 0.005], [8.0, 0.2])
+    return float(power), float(floor)
