@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.safety.replies import crisis_reply
 from bot.safety.screen import CrisisScreen, Verdict
 from connectors.capabilities import CHANNELS
-from connectors.doorbell import Doorbell
+from connectors.doorbell import Doorbell, wait_for_event
 from connectors.journal import Claim, Journal
 from connectors.metrics import WEB_CRISES
 from connectors.workers import Workers
@@ -58,10 +58,7 @@ class Lifeguard:
                 await asyncio.to_thread(self.sweep)
             except SQLAlchemyError as error:
                 log.warning("lifeguard cannot see the inbox", error=type(error).__name__)
-            try:
-                await asyncio.wait_for(self._wake.wait(), 1.0)
-            except asyncio.TimeoutError:
-                continue
+            await wait_for_event(self._wake, 1.0)
             self._wake.clear()
 
     def sweep(self) -> int:

@@ -34,6 +34,15 @@ class Doorbell(Protocol):
         """Return a listener; call it inside a running event loop and close it in the end."""
 
 
+async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
+    """Wait for the event for at most `seconds`. Unlike Python 3.10's `wait_for`, it never swallows a cancellation."""
+    waiting = asyncio.ensure_future(event.wait())
+    try:
+        await asyncio.wait({waiting}, timeout=seconds)
+    finally:
+        waiting.cancel()
+
+
 class Listener:
     """Waits for a ring in an event loop."""
 
@@ -51,8 +60,7 @@ class Listener:
 
     async def wait(self, seconds: float) -> None:
         """Return at the next ring (or at once, when one came since the last call), or after `seconds`."""
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), seconds)
+        await wait_for_event(self._rung, seconds)
         self._rung.clear()
 
     def wake(self) -> None:

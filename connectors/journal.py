@@ -298,7 +298,7 @@ class Journal:
             .limit(limit)
         )
         lines += [(row.created_at, 1, "assistant", Reply.from_json(self.cipher.decrypt(row.body)).text) for row in said]
-        lines = sorted(reversed(lines), key=lambda line: (line[0], line[1]))  # equal times keep their order
+        lines = sorted(lines[::-1], key=lambda line: (line[0], line[1]))  # equal times keep their order
         return [{"at": at.isoformat(), "who": who, "text": text} for at, _, who, text in lines[-limit:]]
 
     @staticmethod

@@ -56,9 +56,7 @@ class Handoffs:
         self.cipher = cipher
         self.journal = journal
 
-    def open(
-        self, connection: Connection, conversation_id: str, channel: str, reason: str, urgent: bool
-    ) -> str:
+    def open(self, connection: Connection, conversation_id: str, channel: str, reason: str, urgent: bool) -> str:
         """Put a conversation into the queue, in the caller's transaction, and return its code.
 
         One that waits already keeps its code and its place; it can become urgent, and never stops being so.

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import logging
-import os
 import sys
 from collections.abc import MutableMapping
-from functools import cache
+from pathlib import Path
 from typing import Any
 
 import structlog
 
-
-@cache
-def _rasa_folders() -> tuple[str, ...]:
-    """Return where Rasa is installed, without loading it."""
-    specs = (importlib.util.find_spec(name) for name in ("rasa", "rasa_sdk"))
-    return tuple(f"{folder}{os.sep}" for spec in specs if spec for folder in spec.submodule_search_locations or ())
+_RASA = {"rasa", "rasa_sdk"}  # the folders that hold their code
 
 
 def _drop_rasa(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop what Rasa logs by the same library: it holds what people wrote."""
-    if event.pop("pathname", "").startswith(_rasa_folders()):
+    if _RASA.intersection(Path(event.pop("pathname", "")).parts):
         raise structlog.DropEvent
     return event
 

@@ -26,9 +26,14 @@ TABLES = {
 }
 
 
+def _ours(_thing: object, name: str | None, *_: object) -> bool:
+    return not (name or "").startswith("sqlite_")  # SQLite's own bookkeeping
+
+
 def _differences(database: Database) -> list[Any]:
     with database.read() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        options = {"compare_type": True, "compare_server_default": True, "include_object": _ours}
+        context = MigrationContext.configure(connection, opts=options)
         return list(compare_metadata(context, all_tables()))
 
 

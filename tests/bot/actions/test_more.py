@@ -1,0 +1,43 @@
+"""More: of what was said last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.actions.more import ActionMore
+from tests.bot.actions.stage import Stage, did
+
+SHOWN = {"ids": [4, 5, 6], "offset": 3}
+
+
+@pytest.mark.parametrize("last", ["utter_cost", "utter_duration", "utter_mat"])
+def test_an_answer_has_a_longer_part(empty_stage: Stage, last: str) -> None:
+    """MORE after an answer says the rest of it, also when something without a rest came between."""
+    assert empty_stage.play(ActionMore(), before=did(last)).responses == [f"{last}_more"]
+    assert empty_stage.play(ActionMore(), before=did(last) + did("utter_thanks")).responses == [f"{last}_more"]
+
+
+@pytest.mark.parametrize("last", ["action_find_facility", "action_facility_details"])
+def test_a_list_has_a_next_page(empty_stage: Stage, last: str) -> None:
+    """The next programs after those that were shown."""
+    played = empty_stage.play(ActionMore(), slots={"shown": SHOWN}, before=did(last))
+    assert (played.followups, played.messages) == (["action_find_facility"], [])
+    assert played.slots == {"shown": {"ids": [4, 5, 6], "offset": 6}}
+
+
+def test_the_latest_counts(empty_stage: Stage) -> None:
+    """An answer given after a list is what MORE is about, and the other way round."""
+    answer_last = did("action_find_facility") + did("utter_cost")
+    assert empty_stage.play(ActionMore(), slots={"shown": SHOWN}, before=answer_last).responses == ["utter_cost_more"]
+    list_last = did("utter_cost") + did("action_find_facility")
+    assert empty_stage.play(ActionMore(), slots={"shown": SHOWN}, before=list_last).followups == [
+        "action_find_facility"
+    ]
+
+
+@pytest.mark.parametrize("before", [None, did("utter_greeting"), did("action_talk_to_human")])
+def test_of_nothing_there_is_no_more(empty_stage: Stage, before: list[dict[str, Any]] | None) -> None:
+    """Said so, with what else could help."""
+    assert empty_stage.play(ActionMore(), before=before).responses == ["utter_more_nothing"]

@@ -1,0 +1,103 @@
+"""Reads where and what for, and leaves every other question to its own answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.actions.validate_facility_form import ValidateFacilityForm
+from tests.bot.actions.stage import Played, Stage
+
+
+def _read(stage: Stage, text: str, intent: str = "find_facility", **more: Any) -> Played:
+    return stage.play(ValidateFacilityForm(), text=text, intent=intent, loop="facility_form", **more)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "kind"),
+    [
+        ("02139", "Cambridge, MA 02139", "zip"),
+        ("iop near 02139 that takes medicaid", "Cambridge, MA 02139", "zip"),
+        ("austin tx", "Austin, TX", "city"),
+        ("anything in vermont?", "Vermont", "state"),
+    ],
+)
+def test_a_place_is_read(stage: Stage, text: str, label: str, kind: str) -> None:
+    """A ZIP, a town, a state; a new search begins."""
+    slots = _read(stage, text, slots={"shown": {"ids": [1], "offset": 0}, "chosen": 1}).slots
+    assert (slots["place"]["label"], slots["place"]["kind"]) == (label, kind)
+    assert (slots["place_asked"], slots["shown"], slots["chosen"]) == (None, None, None)
+
+
+def test_needs_add_up(stage: Stage) -> None:
+    """What was said before stays, what is new joins it."""
+    first = _read(stage, "evening program near 02139").slots
+    assert first["needs"]["evenings"] is True
+    second = _read(stage, "one that takes medicaid in 02139", slots=first).slots
+    assert (second["needs"]["evenings"], second["needs"]["payers"]) == (True, ["medicaid"])
+
+
+def test_a_follow_up_without_a_place_keeps_the_place(stage: Stage) -> None:
+    """ "What about telehealth?" searches around the same place."""
+    place = _read(stage, "02139").slots["place"]
+    slots = _read(stage, "what about telehealth programs", slots={"place": place}).slots
+    assert slots["place"] == place
+    assert slots["needs"]["virtual"] is True
+
+
+def test_a_name_of_several_towns_is_asked_back(stage: Stage) -> None:
+    """Likeliest first; the place stays open."""
+    slots = _read(stage, "springfield").slots
+    assert slots["place"] is None
+    assert len(slots["place_asked"]["options"]) > 1
+    assert all(label.startswith("Springfield, ") for label in slots["place_asked"]["options"])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("00000", "unknown_zip"), ("programs in Xyzzyqville", "unknown_city"), ("@48.85,2.35", "outside_us")],
+)
+def test_an_unknown_place_is_named_as_such(stage: Stage, text: str, reason: str) -> None:
+    """The reason goes to whoever asks again."""
+    slots = _read(stage, text).slots
+    assert (slots["place"], slots["place_asked"]) == (None, {"reason": reason})
+
+
+def test_nothing_said_about_a_place_asks_for_one(stage: Stage) -> None:
+    """ "Find me a program" fills no place."""
+    assert _read(stage, "find me a program").slots.get("place") is None
+
+
+@pytest.mark.parametrize("intent", ["cost", "talk_to_human", "insurance_coverage", "delete_my_data"])
+def test_another_question_is_left_alone(stage: Stage, intent: str) -> None:
+    """While a place is asked for, a question that merely mentions one is not an answer to it."""
+    text = "what does the program in boston ma cost me a week"
+    slots = _read(stage, text, intent, slots={"requested_slot": "place"}).slots
+    assert not slots.get("place") and "needs" not in slots
+
+
+@pytest.mark.parametrize("intent", ["cost", "schedule_hours", "nlu_fallback", "change_language"])
+def test_a_bare_place_is_a_place_however_it_was_understood(stage: Stage, intent: str) -> None:
+    """The model may take "02139" for anything."""
+    slots = _read(stage, "02139", intent, slots={"requested_slot": "place"}).slots
+    assert slots["place"]["zip"] == "02139"
+
+
+def test_a_tapped_choice_is_read(stage: Stage) -> None:
+    """The place comes as an entity of the payload, the message's text is the payload itself."""
+    payload = '/find_facility{"place": "Springfield, MO"}'
+    slots = _read(stage, payload, entities={"place": "Springfield, MO"}).slots
+    assert slots["place"]["label"] == "Springfield, MO"
+
+
+def test_a_shared_location_is_read(stage: Stage) -> None:
+    """To two decimals, too coarse for an address."""
+    place = _read(stage, "", entities={"place": "@42.373611,-71.109733"}).slots["place"]
+    assert (place["kind"], place["lat"], place["lng"], place["state"]) == ("here", 42.37, -71.11, "MA")
+
+
+@pytest.mark.parametrize("text", ["@ 02139", "@austin tx", "@", "@1,2,3", "@me find a program near 02139"])
+def test_words_behind_an_at_sign_are_words(stage: Stage, text: str) -> None:
+    """What a person types is never taken for a shared location, and never breaks the turn."""
+    _read(stage, text)
