@@ -298,7 +298,8 @@ class Journal:
             .limit(limit)
         )
         lines += [(row.created_at, 1, "assistant", Reply.from_json(self.cipher.decrypt(row.body)).text) for row in said]
-        lines = sorted(lines[::-1], key=lambda line: (line[0], line[1]))  # equal times keep their order
+        lines.reverse()  # both sides were fetched newest first; equal times keep the order they came in
+        lines.sort(key=lambda line: (line[0], line[1]))
         return [{"at": at.isoformat(), "who": who, "text": text} for at, _, who, text in lines[-limit:]]
 
     @staticmethod

@@ -222,9 +222,17 @@ def test_repeated_update(service: Service) -> None:
     assert COST in person.hears(service.update(earlier))[0]
 
 
-@pytest.mark.parametrize(
-    "text", ["hello \ud83d", "hello \x00 there", "\u202ehello\u202c", "\ufeff", "a" * 4096, "https://example.org/" * 40]
-)
+ODD = {
+    "half_an_emoji": "hello \ud83d",
+    "nul": "hello \x00 there",
+    "turned_around": "\u202ehello\u202c",
+    "invisible": "\ufeff",
+    "wall": "a" * 4096,
+    "links": "https://example.org/" * 40,
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
 def test_odd_characters(service: Service, text: str) -> None:
     """Half an emoji, a NUL, a text turned around or a wall of letters still gets a reply that is no apology."""
     person = TelegramPerson(service)

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.delete_my_data import erase
+from bot.actions.delete_my_data import erase, just_asked
 
 
 class ActionAffirm(Action):  # type: ignore[misc]  # Rasa ships no types
@@ -20,7 +20,7 @@ class ActionAffirm(Action):  # type: ignore[misc]  # Rasa ships no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Erase when that was asked, else ask."""
-        if tracker.get_slot("asked") == "forget":
+        if just_asked(tracker):
             return erase(dispatcher)
         if tracker.get_slot("shown"):
             return [FollowupAction("action_more")]

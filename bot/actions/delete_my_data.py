@@ -10,6 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.context import turn
 
+_SILENT = {"action_listen", "action_extract_slots"}
+
 
 class ActionDeleteMyData(Action):  # type: ignore[misc]  # Rasa ships no types
     """Asks whether everything is to be erased; erases when the person says it again."""
@@ -20,10 +22,18 @@ class ActionDeleteMyData(Action):  # type: ignore[misc]  # Rasa ships no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Ask first: it can't be undone, and the model may have misread something."""
-        if tracker.get_slot("asked") == "forget":
+        if just_asked(tracker):
             return erase(dispatcher)
         dispatcher.utter_message(response="utter_confirm_forget")
         return [SlotSet("asked", "forget")]
+
+
+def just_asked(tracker: Tracker) -> bool:
+    """Say whether the last thing said was the question: an answer to anything later erases nothing."""
+    said = [
+        event["name"] for event in tracker.events if event.get("event") == "action" and event["name"] not in _SILENT
+    ]
+    return tracker.get_slot("asked") == "forget" and said[-1:] == ["action_delete_my_data"]
 
 
 def erase(dispatcher: CollectingDispatcher) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -28,6 +29,7 @@ _MAY_NAME_A_PLACE = {
 
 
 FORM = "facility_form"
+_POSITION = re.compile(r"@-?\d{1,3}(\.\d+)?,-?\d{1,3}(\.\d+)?")  # how a shared location comes
 _STARTS_A_SEARCH = {"find_facility", "start_intake"}
 
 
@@ -54,7 +56,7 @@ class ValidateFacilityForm(FormValidationAction):  # type: ignore[misc]  # Rasa 
             return {}
         text = said(tracker)
         with turn().database.read() as connection:
-            answer = _shared(connection, text) if text.startswith("@") else find_place(connection, text)
+            answer = _shared(connection, text) if _POSITION.fullmatch(text) else find_place(connection, text)
         if intent not in _MAY_NAME_A_PLACE and not _is_only_a_place(answer, text):
             return {}
         kept = Needs.from_dict(tracker.get_slot("needs") or {})

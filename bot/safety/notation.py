@@ -26,24 +26,6 @@ class Place(NamedTuple):
 Reading = tuple[Place, ...]  # one way to read a phrase, once its choices are made
 
 
-def _merged(readings: list[Reading]) -> list[Reading]:
-    """Let readings that differ in one word share one place: a choice of twenty words then costs as much as one."""
-    for at in range(max(map(len, readings)) if len(readings) > 1 else 0):
-        shared: dict[tuple[Any, ...], frozenset[str]] = {}
-        for reading in readings:
-            words = reading[at].words if at < len(reading) else None
-            if words is None:
-                shared.setdefault((reading, None, ()), frozenset())
-            else:
-                key = (reading[:at], reading[at].optional, reading[at + 1 :])
-                shared[key] = shared.get(key, frozenset()) | words
-        readings = [
-            before if optional is None else (*before, Place(words, optional), *after)
-            for (before, optional, after), words in shared.items()
-        ]
-    return readings
-
-
 class Names(dict[str, list[Reading]]):
     """The named choices, each read once, when a phrase first uses it."""
 
@@ -122,3 +104,21 @@ class _Reader:
         if len(options) == 1 and len(options[0]) == 1:
             return [(Place(options[0][0].words, optional=True),)]
         return [(), *options]
+
+
+def _merged(readings: list[Reading]) -> list[Reading]:
+    """Let readings that differ in one word share one place: a choice of twenty words then costs as much as one."""
+    for at in range(max(map(len, readings)) if len(readings) > 1 else 0):
+        shared: dict[tuple[Any, ...], frozenset[str]] = {}
+        for reading in readings:
+            words = reading[at].words if at < len(reading) else None
+            if words is None:
+                shared.setdefault((reading, None, ()), frozenset())
+            else:
+                key = (reading[:at], reading[at].optional, reading[at + 1 :])
+                shared[key] = shared.get(key, frozenset()) | words
+        readings = [
+            before if optional is None else (*before, Place(words, optional), *after)
+            for (before, optional, after), words in shared.items()
+        ]
+    return readings

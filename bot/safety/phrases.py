@@ -13,9 +13,8 @@ from threading import Lock
 from bot.safety.notation import Names, Place, Reading, read_phrase
 
 BREAK = "."  # where a sentence begins and ends; only a phrase that names it goes there
-TURNS = frozenset(
-    {"i", "but", "because", "since", "now"}
-)  # nor does a gap go over these: what follows is another thought
+# Nor does a gap go over these: what follows is another thought.
+TURNS = frozenset({"i", "but", "because", "since", "now"})
 _MEMORY = 5_000  # states remembered, a few hundred bytes each
 
 

@@ -79,13 +79,13 @@ class CrisisScreen:
     def __init__(self, rules: Sequence[Rule], reviewed: dict[str, Any]) -> None:
         self.rules = rules
         names = Names(reviewed["words"])
-        self._groups: list[tuple[list[Rule], Phrases]] = []
+        self.groups: list[tuple[list[Rule], Phrases]] = []
         for crisis in ("", *PRIORITY):
             group = [rule for rule in rules if rule.crisis == crisis]
-            self._groups.append((group, Phrases([rule.searched for rule in group], names)))
-        vocabulary = frozenset().union(*(phrases.vocabulary for _, phrases in self._groups))
+            self.groups.append((group, Phrases([rule.searched for rule in group], names)))
+        vocabulary = frozenset().union(*(phrases.vocabulary for _, phrases in self.groups))
         keys = reviewed["keys"].split()
-        self._words = Words(vocabulary.union(keys), reviewed["spellings"], keys)
+        self.words = Words(vocabulary.union(keys), reviewed["spellings"], keys)
 
     @classmethod
     def load(cls, path: Path = PATTERNS) -> CrisisScreen:
@@ -95,10 +95,10 @@ class CrisisScreen:
 
     def screen(self, text: str) -> Verdict | None:
         """Return the most pressing danger in `text`, or None."""
-        words = [BREAK, *self._words.read(text), BREAK]
+        words = [BREAK, *self.words.read(text), BREAK]
         alarms: list[tuple[Rule, int]] = []
         excused: dict[str, set[int]] = {crisis: set() for crisis in ("", *PRIORITY)}
-        for rules, phrases in self._groups:
+        for rules, phrases in self.groups:
             for found in phrases.find(words):
                 rule = rules[found.index]
                 if rule.unless:

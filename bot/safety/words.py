@@ -45,7 +45,6 @@ class Words:
         for meant, ways in spellings.items():
             for way in ways.split(","):
                 self._learn(way.split(), tuple(meant.split()))
-        # Short words split in two ("ki ll") are only joined where neither half means anything.
         self._whole = frozenset(word for word in (*self._known, *self._written) if len(word) >= 4)
 
     def _learn(self, way: list[str], meant: tuple[str, ...]) -> None:
@@ -109,15 +108,18 @@ class Words:
         if words:
             pair = self._pairs.get((words[-1], word))
             whole = words[-1] + word
-            if pair is None and whole in self._whole:
-                if len(whole) >= 6 or not (self._means(word) or self._means(words[-1])):
-                    pair = self._written.get(whole, (whole,))
+            if pair is None and whole in self._whole and self._split(words[-1], word):
+                pair = self._written.get(whole, (whole,))
             if pair is not None:
                 words[-1:] = pair
                 return
         if word not in read:
             read[word] = self._spelled_right(word)
         words.extend(read[word])
+
+    def _split(self, first: str, second: str) -> bool:
+        """Say whether two pieces are taken for one word: "over dose", "ki ll", but not "to day"."""
+        return len(first) + len(second) >= 6 or not (self._means(first) or self._means(second))
 
     def _spelled_right(self, word: str) -> tuple[str, ...]:
         written = self._written.get(word)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from facilities_db.places import find_place
+from facilities_db.needs import Needs
+from facilities_db.places import PlaceFound, find_place
 from facilities_db.sample import load_sample
 from facilities_db.search import SearchResult, find
 from porchlight.database import Database
@@ -39,11 +41,6 @@ def empty_stage(migrated_file: Path, tmp_path: Path) -> Iterator[Stage]:
 @pytest.fixture
 def around_boston(stage: Stage) -> tuple[dict[str, object], SearchResult]:
     """A place slot, and what a search around it finds."""
-    from dataclasses import asdict
-
-    from facilities_db.needs import Needs
-    from facilities_db.places import PlaceFound
-
     with stage.database.read() as connection:
         place = find_place(connection, "02139")
         assert isinstance(place, PlaceFound)

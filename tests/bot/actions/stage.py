@@ -1,4 +1,4 @@
-"""Runs one action on one tracker, as the worker would: with a turn's context, and replies as a person would read them."""
+"""Runs one action on one tracker as the worker would, and fills its replies in as a person would read them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.context import REFERENCE, TurnContext, current
 from connectors.capabilities import Form
 from hotline.lines import Hotline
-from porchlight.database import Database
+from porchlight.database import Database, now
 from porchlight.hours import OpeningHours
 from porchlight.numbers import placeholders
 from porchlight.settings import HotlineSettings
@@ -43,9 +43,7 @@ def hotline(number: str | None = None, hours: str = "24/7") -> Hotline:
 
 
 def closed_hours() -> str:
-    """Return hours of one minute, twelve hours from now or more."""
-    from porchlight.database import now
-
+    """Return hours of one minute, days away from now."""
     far = (now().astimezone(ZoneInfo("America/New_York")).weekday() + 3) % 7
     return f"{('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')[far]} 09:00-09:01"
 

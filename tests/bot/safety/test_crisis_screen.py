@@ -1,0 +1,234 @@
+"""The crisis screen as a whole: its reviewed file, its promises about speed, and what it makes of odd spellings."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.safety.phrases import BREAK
+from bot.safety.screen import PATTERNS, PRIORITY, CrisisScreen, Rule, Verdict
+
+SCREEN = CrisisScreen.load()
+ALARMS = [rule for rule in SCREEN.rules if not rule.unless]
+UNLESS = [rule for rule in SCREEN.rules if rule.unless]
+
+
+def crisis(text: str) -> str | None:
+    verdict = SCREEN.screen(text)
+    return verdict.crisis if verdict else None
+
+
+@pytest.mark.parametrize("rule", ALARMS, ids=lambda rule: rule.example)
+def test_each_phrase_finds_its_example(rule: Rule) -> None:
+    """Every reviewed phrase raises its own alarm on the example beside it."""
+    assert crisis(rule.example) == rule.crisis
+
+
+@pytest.mark.parametrize("rule", [rule for rule in ALARMS if rule.counter], ids=lambda rule: rule.counter)
+def test_no_phrase_finds_its_near_miss(rule: Rule) -> None:
+    """No near miss written beside a phrase raises any alarm."""
+    assert crisis(rule.counter or "") is None
+
+
+@pytest.mark.parametrize("rule", UNLESS, ids=lambda rule: rule.example)
+def test_each_unless_withholds_its_example(rule: Rule) -> None:
+    """Every `unless` phrase is found in its example, which raises no alarm."""
+    words = [BREAK, *SCREEN.words.read(rule.example), BREAK]
+    found = [rules[each.index] for rules, phrases in SCREEN.groups for each in phrases.find(words)]
+    assert rule in found
+    assert crisis(rule.example) is None
+
+
+def test_every_crisis_has_phrases() -> None:
+    """Each crisis that has a reply has phrases that lead to it."""
+    assert {rule.crisis for rule in ALARMS} == set(PRIORITY)
+
+
+def test_the_file_says_when_it_was_reviewed() -> None:
+    """The reviewed file carries the day of its review."""
+    assert yaml.safe_load(PATTERNS.read_text(encoding="utf-8"))["reviewed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("i took the whole bottle and i want to die", "crisis_overdose"),
+        ("i want to die and im hearing voices", "crisis_suicide"),
+        ("he hits me and i want to kill myself", "crisis_suicide"),
+        ("he hits me and im cutting again", "crisis_violence"),
+        ("my brother wants to kill himself and so do i, i want to die", "crisis_suicide"),
+        ("my brother overdosed, he wants to kill himself", "crisis_overdose"),
+        ("my son swallowed my pills and wont wake up", "crisis_overdose"),
+    ],
+)
+def test_the_most_pressing_danger_is_answered(text: str, expected: str) -> None:
+    """Where several dangers are found, the one that kills soonest is named."""
+    assert crisis(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I used to cut. Now I want to die",
+        "i used to be suicidal and now i want to kill myself",
+        "i dont want to die but i keep thinking about suicide",
+        "do you treat people who od'd? i took all my pills",
+        "my brother died of an overdose last year and i want to die",
+        "i watched a movie about suicide. i want to kill myself",
+        "last year i overdosed. i just took the whole bottle",
+        "im not ok i want to kill myself",
+        "hes been hitting me since last year",
+        "i have wanted to die since last year i want to die",
+        "hes not stable he hits me",
+        "im scared hes not breathing",
+        "can you help i want to die",
+        "this heat is killing me and i want to kill myself lol",
+    ],
+)
+def test_an_excuse_covers_no_other_danger(text: str) -> None:
+    """An idiom, a past or a question beside a danger does not hide the danger."""
+    assert crisis(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I WANT TO KILL MYSELF!!!",
+        "i want to killlll myself",
+        "i want to k1ll my$elf",
+        "i want to k i l l m y s e l f",
+        "i want to k.i.l.l myself",
+        "i want to ki ll my self",
+        "i want to k*ll myself",
+        "i want to kil mysefl",
+        "i want to kill\u200b myself",  # a zero-width space
+        "i want to 😭 kill 😭 myself",
+        "i want to kill myself",
+        "i wänt to kill myself",
+        "і wаnt to kill mysеlf",  # Cyrillic letters
+        "i want\nto kill myself".replace("\n", " "),
+        "“i want to kill myself”",
+        "im gonna kill myself",
+        "I’m gonna kill myself",
+    ],
+)
+def test_however_it_is_typed(text: str) -> None:
+    """The same words are found in any case, spelling trick or alphabet that a phone can make."""
+    assert SCREEN.screen(text) == Verdict("crisis_suicide", "sure")
+
+
+def test_a_harmless_reading_makes_it_unsure() -> None:
+    """Words that can be meant harmlessly are an alarm of the lower tier, unless plain ones stand beside them."""
+    assert SCREEN.screen("i want it to end") == Verdict("crisis_suicide", "unsure")
+    assert SCREEN.screen("i want it to end. i want to die") == Verdict("crisis_suicide", "sure")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", ".", "?!", "😀", "\x00", "'", "''''", "\ud800", "a" * 10_000, "1"])
+def test_nothing_to_read_is_no_alarm(text: str) -> None:
+    """Empty, unreadable or broken texts are no alarm and no error."""
+    assert SCREEN.screen(text) is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_can_be_read_twice(text: str) -> None:
+    """No text raises, and the same text always has the same verdict."""
+    assert SCREEN.screen(text) == SCREEN.screen(text)
+
+
+def test_a_danger_far_into_a_long_text_is_found() -> None:
+    """Ten thousand characters are read to the end."""
+    assert crisis("i need help with my drinking. " * 330 + "i want to die") == "crisis_suicide"
+
+
+_CHANCE = random.Random(7)
+_VOCABULARY = sorted(frozenset().union(*(phrases.vocabulary for _, phrases in SCREEN.groups)))
+SLOW = {
+    "one letter": "i " * 5_000,
+    "one word": "kill " * 2_000,
+    "almost a phrase": "i want to " * 1_000,
+    "gaps": "he he i took like " * 560,
+    "an excused phrase": "i dont want to die " * 526,
+    "spaced letters": "k i l l " * 1_250,
+    "dotted letters": "k.m.s." * 1_666,
+    "starred": "k*ll " * 2_000,
+    "one long word": "a" * 10_000,
+    "apostrophes": "a'" * 5_000,
+    "accents": "e\u0301" * 5_000,
+    "marks": "!a" * 5_000,
+    "dots": "." * 10_000,
+    "emoji": "😀" * 10_000,
+    "every word we know": " ".join(_CHANCE.choice(_VOCABULARY) for _ in range(2_000))[:10_000],
+    "letters at random": "".join(_CHANCE.choice("abcdeiklmnorstuy '.*1") for _ in range(10_000)),
+}
+
+
+def quickest(text: str, tries: int) -> float:
+    """Return the best processor time of some tries in seconds: the machine may be doing other things."""
+    times = []
+    for _ in range(tries):
+        began = time.process_time()
+        SCREEN.screen(text)
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+@pytest.mark.parametrize("text", SLOW.values(), ids=SLOW.keys())
+def test_no_text_makes_it_slow(text: str) -> None:
+    """Ten thousand characters of the worst kind take less than 20 milliseconds."""
+    assert quickest(text, 12) < 0.020
+
+
+def test_time_grows_with_length_only() -> None:
+    """Four times the text takes about four times as long, not sixteen times."""
+    short, long = quickest("i want to kill it " * 140, 12), quickest("i want to kill it " * 560, 12)
+    assert long < 8 * short
+
+
+def test_an_ordinary_text_takes_less_than_a_millisecond() -> None:
+    """A text message is screened in less than a millisecond."""
+    text = (
+        "hi i drink too much and my wife is worried, is there a place near Dayton that takes medicaid? i can go today"
+    )
+    assert quickest(text, 30) < 0.001
+
+
+def test_threads_share_it() -> None:
+    """Many threads may screen at once with one loaded screen, from its first text on."""
+    screen, texts = CrisisScreen.load(), ["i want to die", "hello", "he hits me", "i need detox", "my son od'd"] * 40
+    expected, seen = [SCREEN.screen(text) for text in texts], []
+
+    def read() -> None:
+        seen.append([screen.screen(text) for text in texts])
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [expected] * 8
+
+
+def test_it_loads_nothing_heavy() -> None:
+    """The web process gets the screen without Rasa, TensorFlow or scikit-learn."""
+    code = (
+        "import sys, bot.safety.screen, bot.safety.replies; bot.safety.screen.CrisisScreen.load();"
+        "print([m for m in ('rasa', 'rasa_sdk', 'tensorflow', 'sklearn', 'numpy', 'sqlalchemy') if m in sys.modules])"
+    )
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_verdict_does_not_show_the_text() -> None:
+    """What a person wrote is not in the verdict, which is logged."""
+    assert "die" not in repr(SCREEN.screen("i want to die"))

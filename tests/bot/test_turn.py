@@ -1,0 +1,253 @@
+"""One message from claim to commit: danger first, then commands, then the assistant."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.assistant import Answer
+from bot.context import REFERENCE
+from bot.safety.replies import crisis_reply
+from bot.safety.screen import CrisisScreen
+from bot.turn import MAX_ATTEMPTS
+from connectors.journal import LeaseLost
+from connectors.messages import Choice, Reply
+from connectors.tables import contacts, conversations, inbox, outbox
+from tests.bot.turns import GREETING, Bench
+from tests.connectors.scene import BOB, Scene
+
+WELCOME = "<utter_welcome>"
+
+
+@pytest.fixture
+def bench(scene: Scene, screen: CrisisScreen) -> Bench:
+    """Turns on an empty database."""
+    return Bench(scene, screen)
+
+
+@pytest.fixture
+def known(bench: Bench) -> Bench:
+    """Turns with a person who has been welcomed."""
+    bench.says("hello")
+    bench.assistant.asked.clear()
+    return bench
+
+
+def test_the_first_answer_begins_with_a_welcome(bench: Bench) -> None:
+    """Who is writing, that it is automated, how to stop; once."""
+    assert bench.says("what does it cost") == ("answered", [WELCOME, "an answer"])
+    assert bench.says("and how long") == ("answered", ["an answer"])
+
+
+def test_a_greeting_is_greeted_once(bench: Bench) -> None:
+    """The welcome is a greeting already; later ones are answered as such."""
+    bench.assistant.answers = [GREETING, GREETING]
+    assert bench.says("hi") == ("greeting", [WELCOME])
+    assert bench.says("hi again") == ("greeting", ["hi"])
+
+
+def test_danger_comes_before_everything(bench: Bench) -> None:
+    """The fixed reply alone, without model or welcome, and a person called urgently."""
+    outcome, said = bench.says("i want to kill myself")
+    assert (outcome, said) == ("crisis", [crisis_reply("crisis_suicide", "sms").text])
+    assert bench.assistant.asked == []
+    (waiting,) = bench.handoffs.waiting()
+    assert (waiting.reason, waiting.urgent) == ("crisis_suicide", True)
+    assert bench.scene.row(conversations).crisis_at is not None
+    assert bench.scene.row(inbox).crisis == "crisis_suicide"
+    assert bench.says("thank you")[1][0] == WELCOME, "the welcome is only put off"
+
+
+def test_danger_is_answered_after_an_opt_out_too(known: Bench) -> None:
+    """A reply that the carrier may refuse is better than none."""
+    known.says("STOP", kind="command")
+    known.scene.change(contacts, opted_out_at=known.scene.row(conversations).created_at)
+    assert known.says("i want to kill myself")[0] == "crisis"
+
+
+def test_danger_that_only_the_model_sees_stands_alone(bench: Bench) -> None:
+    """The crisis action's reply comes without a welcome."""
+    bench.assistant.crisis = "crisis_overdose"
+    assert bench.says("he is a funny colour") == ("answered", ["an answer"])
+    assert bench.scene.row(inbox).crisis == "crisis_overdose"
+
+
+@pytest.mark.parametrize(
+    ("channel", "command", "said"),
+    [
+        ("sms", "stop", []),
+        ("telegram", "stop", ["<utter_stopped>"]),
+        ("phone-sms", "stop", ["<utter_stopped>"]),
+        ("sms", "help", ["<utter_help>"]),
+        ("telegram", "help", ["<utter_commands>"]),
+        ("telegram", "privacy", ["<utter_privacy>"]),
+        ("telegram", "start", [WELCOME]),
+        ("sms", "start", [WELCOME]),
+    ],
+)
+def test_commands_have_fixed_answers(bench: Bench, channel: str, command: str, said: list[str]) -> None:
+    """On SMS the carrier confirms STOP itself; the model is never asked."""
+    assert bench.says(command, kind="command", channel=channel)[1] == said
+    assert bench.assistant.asked == []
+    assert (bench.scene.row(contacts).opted_out_at is not None) == (command == "stop")
+
+
+def test_what_the_carrier_answered_is_not_answered_again(bench: Bench) -> None:
+    """The operator's own HELP text."""
+    assert bench.says("help", kind="command", channel="sms", carrier_answered=True) == ("help", [])
+
+
+def test_coming_back_is_confirmed_where_no_carrier_does(bench: Bench) -> None:
+    """START after STOP."""
+    bench.says("stop", kind="command")
+    assert bench.says("start", kind="command") == ("started", ["<utter_started>"])
+    assert bench.scene.row(contacts).opted_out_at is None
+    bench.says("stop", kind="command", who=BOB, channel="sms")
+    assert bench.says("start", kind="command", who=BOB, channel="sms") == ("started", [])
+
+
+@pytest.mark.parametrize(("command", "payload"), [("human", "/talk_to_human"), ("forget", "/delete_my_data")])
+def test_some_commands_are_the_assistants_business(known: Bench, command: str, payload: str) -> None:
+    """Asked as the payload that our own code chose."""
+    known.says(command, kind="command", channel="phone-sms")
+    assert known.assistant.asked == [payload]
+
+
+def test_after_an_opt_out_the_carrier_would_refuse_any_reply(bench: Bench) -> None:
+    """On SMS nothing is said; where no carrier stands between, writing again is coming back."""
+    for channel, outcome in (("sms", "opted_out"), ("telegram", "answered")):
+        bench.says("stop", kind="command", channel=channel, who="77")
+        assert bench.says("are you there", channel=channel, who="77")[0] == outcome
+    assert [row.opted_out_at is None for row in bench.scene.rows(contacts)] == [False, True]
+
+
+def test_an_opt_out_in_other_words_is_kept(known: Bench) -> None:
+    """The goodbye goes out, and the contact is marked."""
+    known.assistant.opt_out = True
+    assert known.says("leave me alone") == ("answered", ["an answer"])
+    assert known.scene.row(contacts).opted_out_at is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        ("", "media", "<utter_media>"),
+        ("", "text", "<utter_empty>"),
+        ("  \u200b ", "text", "<utter_empty>"),
+        ("/", "text", "<utter_empty>"),
+        ("😀😀", "text", "<utter_emoji>"),
+        ("?!", "text", "<utter_emoji>"),
+        ("Privacy", "text", "<utter_privacy>"),
+        ("nonsense", "choice", "<utter_which_one>"),
+    ],
+)
+def test_what_needs_no_model_gets_none(known: Bench, text: str, kind: str, said: str) -> None:
+    """Files, emptiness and emoji have answers of their own."""
+    assert known.says(text, kind=kind)[1] == [said]
+    assert known.assistant.asked == []
+
+
+@pytest.mark.parametrize("text", ["/restart", '/affirm{"consent": "yes"}', " //restart", "\u200b/restart"])
+def test_nobody_drives_the_model_by_slashes(known: Bench, text: str) -> None:
+    """A leading slash is taken off before Rasa sees it."""
+    known.says(text)
+    assert not known.assistant.asked[0].startswith("/")
+
+
+def test_a_number_takes_what_was_last_offered(known: Bench) -> None:
+    """By number or title; any other words are words."""
+    offer = Reply("Which?", (Choice("Toledo, OH", "/find{1}"), Choice("Toledo, OR", "/find{2}")))
+    known.assistant.answers = [Answer((offer,), "s")]
+    for text in ("where?", "2", "toledo, oh", "3"):
+        known.says(text)
+    assert known.assistant.asked == ["where?", "/find{2}", "/find{1}", "3"]
+
+
+def test_a_tapped_button_means_what_it_said(known: Bench) -> None:
+    """Also an old one; another person's row, a place that is none and nonsense are asked back."""
+    known.assistant.answers = [Answer((Reply("Which?", (Choice("A", "/a"), Choice("B", "/b"))),), "s")]
+    known.says("where?")
+    row = known.scene.rows(outbox)[-1].id
+    known.says("something else")
+    known.says(f"{row}:1", kind="choice")
+    assert known.assistant.asked[-1] == "/b"
+    for token in (f"{row}:2", f"{row}:-1", f"{row}:", ":1", "999:0", "9" * 30 + ":0", f"{row}:²"):
+        assert known.says(token, kind="choice")[1] == ["<utter_which_one>"]
+    assert known.says(f"{row}:1", kind="choice", who=BOB)[1][-1] == "<utter_which_one>"
+
+
+def test_a_shared_place_is_looked_around(known: Bench) -> None:
+    """As the payload with the position."""
+    known.says("", kind="location", latitude=42.1, longitude=-71.2)
+    assert known.assistant.asked == ['/find_facility{"place": "@42.1,-71.2"}']
+
+
+def test_a_very_long_message_is_read_in_part_and_screened_whole(known: Bench) -> None:
+    """The person is told; danger in its last words is still seen."""
+    assert known.says("why " * 400)[1] == ["<utter_too_long>", "an answer"]
+    assert len(known.assistant.asked[0]) == 1000
+    assert known.says("why " * 400 + ". i want to kill myself")[0] == "crisis"
+
+
+def test_the_dialogue_state_goes_round(bench: Bench) -> None:
+    """What one turn leaves, the next one gets."""
+    bench.says("one")
+    bench.says("two")
+    assert bench.assistant.states == [None, "state 1"]
+
+
+def test_a_reply_names_the_code_of_the_handoff(known: Bench) -> None:
+    """The code is certain only when the turn is written."""
+    known.assistant.handoff = "asked_for_person"
+    known.assistant.answers = [Answer((Reply(f"Your code: {REFERENCE}."),), "s")]
+    said = known.says("a person please")[1]
+    (waiting,) = known.handoffs.waiting()
+    assert said == [f"Your code: {waiting.code}."]
+    assert waiting.story[-1]["text"] == "a person please"
+
+
+def test_being_forgotten_leaves_the_goodbye(known: Bench) -> None:
+    """State and earlier words are gone with the turn."""
+    known.assistant.forget = True
+    outcome, said = known.says("YES ERASE")
+    assert (outcome, said) == ("forgotten", ["an answer"])
+    assert known.scene.row(conversations).state is None
+    assert len(known.scene.rows(outbox)) == 1
+
+
+def test_a_turn_that_fails_writes_nothing(known: Bench) -> None:
+    """The error goes to the worker; the message can be tried again."""
+    known.assistant.answers = [RuntimeError()]
+    known.scene.hears("hello?")
+    with pytest.raises(RuntimeError):
+        known.run()
+    assert known.said() == [] and known.scene.rows(inbox)[-1].handled_at is None
+
+
+def test_what_fails_too_often_is_said_and_looked_at(known: Bench) -> None:
+    """After three attempts the person is told, and staff have a handoff."""
+    known.scene.hears("poison")
+    known.scene.change(inbox, attempts=MAX_ATTEMPTS)
+    assert (known.run(), known.said()) == ("set_aside", ["<utter_trouble>"])
+    assert [(each.reason, each.urgent) for each in known.handoffs.waiting()] == [("trouble", False)]
+
+
+@pytest.mark.parametrize("broken", [None, "ValueError"])
+def test_silence_is_never_an_answer(known: Bench, broken: str | None) -> None:
+    """An action that broke, or a rule that is missing, is admitted."""
+    known.assistant.broken = broken
+    known.assistant.answers = [Answer((), "s")]
+    assert known.says("hm") == ("set_aside", ["<utter_trouble>"])
+
+
+def test_a_turn_that_was_taken_over_writes_nothing(known: Bench) -> None:
+    """Web was quicker: the worker's own answer, handoff and state are all undone."""
+    known.assistant.handoff = "asked_for_person"
+    known.scene.hears("hello?")
+    claim = known.scene.claim()
+    with known.scene.database.write() as connection:
+        known.scene.journal.seize(connection, claim)
+    import asyncio
+
+    with pytest.raises(LeaseLost):
+        asyncio.run(known.turns.run(claim))
+    assert known.said() == [] and known.handoffs.waiting() == []

@@ -1,0 +1,86 @@
+"""A turn without a model: an assistant that says what it was told to, and one person's messages run through it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from zoneinfo import ZoneInfo
+
+from bot.assistant import Answer
+from bot.context import TurnContext
+from bot.safety.screen import CrisisScreen
+from bot.turn import Turns
+from connectors.messages import Reply
+from connectors.tables import outbox
+from hotline.handoffs import Handoffs
+from hotline.lines import Hotline
+from porchlight.hours import OpeningHours
+from porchlight.settings import HotlineSettings
+from tests.connectors.scene import Scene
+
+
+class FakeAssistant:
+    """Answers with `answers` in turn, then with "an answer"; does `wish` to each turn's context first."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.states: list[str | None] = []
+        self.answers: list[Answer | Exception] = []
+        self.handoff = ""
+        self.forget = self.opt_out = False
+        self.broken: str | None = None
+        self.crisis: str | None = None
+
+    async def answer(self, conversation_id: str, text: str, state: str | None, context: TurnContext) -> Answer:
+        """Note what was asked and give the next answer."""
+        self.asked.append(text)
+        self.states.append(state)
+        context.forget, context.opt_out = self.forget, self.opt_out
+        context.broken, context.crisis = self.broken, self.crisis
+        if self.handoff:
+            context.open_handoff(self.handoff)
+        answer = self.answers.pop(0) if self.answers else Answer((Reply("an answer"),), f"state {len(self.asked)}")
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def say(self, response: str, context: TurnContext) -> Reply:
+        """Return the reply's name."""
+        return Reply(f"<{response}>")
+
+
+GREETING = Answer((Reply("hi"),), json.dumps([{"event": "user"}, {"event": "action", "name": "utter_greeting"}]))
+
+
+class Bench:
+    """Turns on one database, with that assistant."""
+
+    def __init__(self, scene: Scene, screen: CrisisScreen) -> None:
+        self.scene = scene
+        self.assistant = FakeAssistant()
+        self.handoffs = Handoffs(scene.database, scene.cipher, scene.journal)
+        line = Hotline(HotlineSettings(None, OpeningHours.parse("24/7"), ZoneInfo("UTC")))
+        self.turns = Turns(
+            scene.database,
+            scene.journal,
+            self.handoffs,
+            line,
+            screen,
+            self.assistant,  # type: ignore[arg-type]
+        )
+        self._seen = 0
+
+    def run(self) -> str:
+        """Run the turn of the next message; return its outcome."""
+        return asyncio.run(self.turns.run(self.scene.claim()))
+
+    def says(self, text: str = "hello", **more: object) -> tuple[str, list[str]]:
+        """Let the person write; return the outcome and what was said back."""
+        self.scene.hears(text, **more)  # type: ignore[arg-type]
+        return self.run(), self.said()
+
+    def said(self) -> list[str]:
+        """Return what was said since this was last asked."""
+        rows = [row for row in self.scene.rows(outbox) if row.id > self._seen]
+        self._seen = max([self._seen, *(row.id for row in rows)])
+        return [Reply.from_json(self.scene.cipher.decrypt(row.body)).text for row in rows]
