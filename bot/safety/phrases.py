@@ -7,8 +7,8 @@ Raffinot, Flexible Pattern Matching in Strings, 4.2). There is no backtracking, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from threading import Lock
+from typing import NamedTuple
 
 from bot.safety.notation import Names, Place, Reading, read_phrase
 
@@ -18,8 +18,7 @@ TURNS = frozenset({"i", "but", "because", "since", "now"})
 _MEMORY = 5_000  # states remembered, a few hundred bytes each
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """The `index`th of the phrases was found. Its words are those at `span`, in the longest reading of it."""
 
     index: int
@@ -59,6 +58,10 @@ class Phrases:
         self.readings: list[tuple[int, Reading]] = []
         for index, phrase in enumerate(phrases):
             self.readings.extend((index, reading) for reading in read_phrase(phrase, names))
+        # How many words each takes, where that is always the same.
+        self._lengths = [
+            None if any(place.optional for place in reading) else len(reading) for _, reading in self.readings
+        ]
         self._lay_out()
         self._memory = _Memory(self._start)
         self._lock = Lock()
@@ -107,21 +110,23 @@ class Phrases:
         if len(self._memory.states) > _MEMORY:
             self._memory = _Memory(self._start)
         memory, known = self._memory, self._words
-        lengths: dict[tuple[int, tuple[str, ...]], int] = {}
+        steps = memory.steps
+        measured: dict[tuple[int, tuple[str, ...]], int] = {}
         at = 0
         for position, word in enumerate(words):
-            step = memory.steps[at].get(word if word in known else "")
+            step = steps[at].get(word if word in known else "")
             if step is None:
                 step = self._learn(memory, at, word if word in known else "")
             at, numbers = step
-            if numbers:
-                for number in numbers:
-                    index, reading = self.readings[number]
+            for number in numbers:
+                index, reading = self.readings[number]
+                length = self._lengths[number]
+                if length is None:
                     window = tuple(words[max(0, position + 1 - len(reading)) : position + 1])
-                    length = lengths.get((number, window))
+                    length = measured.get((number, window))
                     if length is None:
-                        length = lengths[number, window] = _length(reading, window)
-                    yield Found(index, range(position + 1 - length, position + 1))
+                        length = measured[number, window] = _length(reading, window)
+                yield Found(index, range(position + 1 - length, position + 1))
 
     def _learn(self, memory: _Memory, at: int, word: str) -> _Step:
         """Work a step out, and remember it."""
