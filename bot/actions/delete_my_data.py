@@ -31,8 +31,6 @@ class ActionDeleteMyData(Action):  # type: ignore[misc]  # Rasa ships no types
 def just_asked(tracker: Tracker) -> bool:
     """Say whether the last thing said was the question: an answer to anything later erases nothing."""
     said = [e["name"] for e in tracker.events if e.get("event") == "action" and e["name"] not in _SILENT]
-        event["name"] for event in tracker.events if event.get("event") == "action" and event["name"] not in _SILENT
-    ]
     return tracker.get_slot("asked") == "forget" and said[-1:] == ["action_delete_my_data"]
 
 
