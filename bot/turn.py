@@ -75,6 +75,8 @@ class Turns:
             decided = await self._decide(claim, channel, context)
         if context.broken and not decided.replies:
             decided = await self._set_aside(context)
+        if context.forget:
+            decided.outcome, decided.state = "forgotten", None
         self._write(claim, context, decided)
         return decided.outcome
 
@@ -197,9 +199,9 @@ class Turns:
             self._journal.finish(
                 connection,
                 claim,
-                outcome="forgotten" if context.forget else decided.outcome,
+                outcome=decided.outcome,
                 replies=replies,
-                state=None if context.forget else decided.state,
+                state=decided.state,
                 welcomed=decided.welcomed,
                 crisis=decided.crisis,
             )

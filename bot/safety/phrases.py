@@ -19,9 +19,9 @@ _MEMORY = 5_000  # states remembered, a few hundred bytes each
 
 
 class Found(NamedTuple):
-    """The `index`th of the phrases was found. Its words are those at `span`, in the longest reading of it."""
+    """The `phrase`th of the phrases was found. Its words are those at `span`, in the longest reading of it."""
 
-    index: int
+    phrase: int
     span: range
 
 

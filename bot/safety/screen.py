@@ -100,7 +100,7 @@ class CrisisScreen:
         excused: dict[str, set[int]] = {crisis: set() for crisis in ("", *PRIORITY)}
         for rules, phrases in self.groups:
             for found in phrases.find(words):
-                rule = rules[found.index]
+                rule = rules[found.phrase]
                 if rule.unless:
                     excused[rule.crisis].update(_reached(rule, found.span, words))
                     continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.assistant import Answer
@@ -59,7 +61,7 @@ def test_danger_comes_before_everything(bench: Bench) -> None:
 
 def test_danger_is_answered_after_an_opt_out_too(known: Bench) -> None:
     """A reply that the carrier may refuse is better than none."""
-    known.says("STOP", kind="command")
+    known.says("stop", kind="command")
     known.scene.change(contacts, opted_out_at=known.scene.row(conversations).created_at)
     assert known.says("i want to kill myself")[0] == "crisis"
 
@@ -246,8 +248,6 @@ def test_a_turn_that_was_taken_over_writes_nothing(known: Bench) -> None:
     claim = known.scene.claim()
     with known.scene.database.write() as connection:
         known.scene.journal.seize(connection, claim)
-    import asyncio
-
     with pytest.raises(LeaseLost):
         asyncio.run(known.turns.run(claim))
     assert known.said() == [] and known.handoffs.waiting() == []

@@ -43,7 +43,7 @@ def test_no_phrase_finds_its_near_miss(rule: Rule) -> None:
 def test_each_unless_withholds_its_example(rule: Rule) -> None:
     """Every `unless` phrase is found in its example, which raises no alarm."""
     words = [BREAK, *SCREEN.words.read(rule.example), BREAK]
-    found = [rules[each.index] for rules, phrases in SCREEN.groups for each in phrases.find(words)]
+    found = [rules[each.phrase] for rules, phrases in SCREEN.groups for each in phrases.find(words)]
     assert rule in found
     assert crisis(rule.example) is None
 

@@ -60,7 +60,7 @@ def test_an_unknown_name_is_refused() -> None:
 def test_many_phrases_are_told_apart() -> None:
     """Several phrases that end at the same word are all found, each by its number."""
     phrases = Phrases(["to die", "want to die", "die"], Names({}))
-    assert sorted(each.index for each in phrases.find(["want", "to", "die"])) == [0, 1, 2]
+    assert sorted(each.phrase for each in phrases.find(["want", "to", "die"])) == [0, 1, 2]
 
 
 places = st.sampled_from(["a", "b", "(a|b)", "(a b|c)", "c?", "(a b)?", "~2"])
