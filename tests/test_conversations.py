@@ -22,8 +22,9 @@ Chosen = list[dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def chosen(request: pytest.FixtureRequest) -> Chosen:
-    """The parameters of the tests that this run was asked for."""
-    items = [item for item in request.session.items if isinstance(item, pytest.Function)]
+    """The parameters of this module's tests that this run was asked for."""
+    ours = [item for item in request.session.items if item.path == request.path]
+    items = [item for item in ours if isinstance(item, pytest.Function)]
     return [item.callspec.params for item in items if hasattr(item, "callspec")]
 
 

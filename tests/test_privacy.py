@@ -83,8 +83,9 @@ def providers_fail(service: Service, texting: Person, chatting: Person) -> None:
     for fault in (500, 429, "garbage", "drop"):
         service.twilio.faults.next(fault)
         service.telegram.faults.next(fault, on="sendMessage", retry_after=1)
-    texting.says(f"{MARKS['refused']} hello")
-    chatting.says(f"{MARKS['refused']} hello")
+    written = [(person, person.writes(f"{MARKS['refused']} hello")) for person in (texting, chatting)]
+    for person, message in written:
+        person.hears(message, 40.0)  # four failures are waited for up to 23 s
     SmsPerson(service, SHORT_CODE).says(MARKS["refused"])
 
 

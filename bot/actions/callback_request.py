@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.validate_facility_form import stop_asking
 from bot.context import turn
 
 _THEM = re.compile(r"\b(?:call|phone|ring)\s+(?:them|that|it|number|the)\b", re.IGNORECASE)
@@ -28,4 +29,4 @@ class ActionCallbackRequest(Action):  # type: ignore[misc]  # Rasa ships no type
         reference = turn().open_handoff("callback")
         number = turn().hotline.offer().number
         dispatcher.utter_message(response="utter_callback", number=number, reference=reference)
-        return []
+        return stop_asking()

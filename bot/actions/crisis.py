@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.validate_facility_form import stop_asking
 from bot.context import turn
 
 
@@ -23,4 +24,4 @@ class ActionCrisis(Action):  # type: ignore[misc]  # Rasa ships no types
         turn().crisis = crisis
         turn().open_handoff(crisis, urgent=True)
         dispatcher.utter_message(response=f"utter_{crisis}")
-        return []
+        return stop_asking()

@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.validate_facility_form import stop_asking
 from bot.context import turn
 
 _SILENT = {"action_listen", "action_extract_slots"}
@@ -25,7 +26,7 @@ class ActionDeleteMyData(Action):  # type: ignore[misc]  # Rasa ships no types
         if just_asked(tracker):
             return erase(dispatcher)
         dispatcher.utter_message(response="utter_confirm_forget")
-        return [SlotSet("asked", "forget")]
+        return [SlotSet("asked", "forget"), *stop_asking()]
 
 
 def just_asked(tracker: Tracker) -> bool:
@@ -38,4 +39,4 @@ def erase(dispatcher: CollectingDispatcher) -> list[Any]:
     """Have everything erased with this turn, and say so."""
     turn().forget = True
     dispatcher.utter_message(response="utter_forgotten")
-    return [AllSlotsReset()]
+    return [AllSlotsReset(), *stop_asking()]

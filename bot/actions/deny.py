@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.delete_my_data import just_asked
+from bot.actions.validate_facility_form import stop_asking
 
 
 class ActionDeny(Action):  # type: ignore[misc]  # Rasa ships no types
@@ -18,6 +21,5 @@ class ActionDeny(Action):  # type: ignore[misc]  # Rasa ships no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Say that nothing was erased when that was asked; stop asking for a place."""
-        forgetting = tracker.get_slot("asked") == "forget"
-        dispatcher.utter_message(response="utter_kept" if forgetting else "utter_deny")
-        return [SlotSet("asked", None), ActiveLoop(None), SlotSet("requested_slot", None)]
+        dispatcher.utter_message(response="utter_kept" if just_asked(tracker) else "utter_deny")
+        return [SlotSet("asked", None), *stop_asking()]

@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.validate_facility_form import stop_asking
 from bot.context import turn
 
 
@@ -21,4 +22,4 @@ class ActionOptOut(Action):  # type: ignore[misc]  # Rasa ships no types
         """Note the opt-out for the turn and confirm it."""
         turn().opt_out = True
         dispatcher.utter_message(response="utter_opt_out")
-        return []
+        return stop_asking()

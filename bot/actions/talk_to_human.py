@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.validate_facility_form import stop_asking
 from bot.context import turn
 
 
@@ -29,4 +30,4 @@ class ActionTalkToHuman(Action):  # type: ignore[misc]  # Rasa ships no types
         else:
             response, when = "utter_person_closed", offer.hours_text
         dispatcher.utter_message(response=response, number=offer.number, when=when, reference=reference)
-        return []
+        return stop_asking()

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
@@ -26,7 +26,6 @@ from facilities_db.places import (
 _MAY_NAME_A_PLACE = {
     "find_facility", "start_intake", "facility_details", "out_of_scope", "nlu_fallback", "affirm", "more",
 }  # fmt: skip
-
 
 FORM = "facility_form"
 _POSITION = re.compile(r"@-?\d{1,3}(\.\d+)?,-?\d{1,3}(\.\d+)?")  # how a shared location comes
@@ -69,6 +68,11 @@ class ValidateFacilityForm(FormValidationAction):  # type: ignore[misc]  # Rasa 
         if answer.reason == "no_place":
             return {**fresh, "place": tracker.get_slot("place"), "place_asked": None}
         return {**fresh, "place": None, "place_asked": {"reason": answer.reason}}
+
+
+def stop_asking() -> list[Any]:
+    """Return the events that end the form: what was just said wants no question about a place after it."""
+    return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
 def said(tracker: Tracker) -> str:

@@ -15,6 +15,7 @@ _MONEY = re.compile(r"\$\s?\d[\d,.]*")
 _NUMBER = re.compile(r"(?<![\w.])(?!(?:988|911)\b)\d+(?:[.,]\d+)*(?![\w])")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _REPEATED_MARK = re.compile(r"([!?.])[!?.]*")
+_HALF_A_CHARACTER = re.compile(r"[\ud800-\udfff]")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
@@ -23,8 +24,10 @@ def neutralise(text: str) -> str:
 
     Rasa reads a message that starts with "/" as a command ("/restart", '/affirm{"consent":"yes"}'); nobody who texts
     the service may drive it that way. Invisible characters are stripped with the white space, because Rasa strips
-    some of them later and would then see the slash.
+    some of them later and would then see the slash. Half an emoji (a lone surrogate) can't be written as UTF-8, which
+    the encoder needs: it is taken out.
     """
+    text = _HALF_A_CHARACTER.sub(" ", text)
     start = 0
     while start < len(text) and (text[start] in "/\\／⁄∕" or _blank(text[start])):
         start += 1
