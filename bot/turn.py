@@ -17,6 +17,7 @@ from connectors.capabilities import CHANNELS, Capabilities
 from connectors.journal import Claim, Journal
 from connectors.messages import Reply
 from connectors.rendering import chosen
+from connectors.transcript import Transcript
 from hotline.handoffs import Handoffs
 from hotline.lines import Hotline
 from porchlight.database import Database
@@ -49,6 +50,7 @@ class Turns:
         self,
         database: Database,
         journal: Journal,
+        transcript: Transcript,
         handoffs: Handoffs,
         hotline: Hotline,
         screen: CrisisScreen,
@@ -56,6 +58,7 @@ class Turns:
     ) -> None:
         self._database = database
         self._journal = journal
+        self._transcript = transcript
         self._handoffs = handoffs
         self._hotline = hotline
         self._screen = screen
@@ -144,7 +147,7 @@ class Turns:
             return await self._fixed("utter_emoji", context)
         if text.casefold() == "privacy":
             return await self._fixed("utter_privacy", context)
-        offered = self._journal.last_choices(claim.conversation_id)
+        offered = self._transcript.last_choices(claim.conversation_id)
         payload = chosen(offered, text) if offered else None
         decided = await self._ask(claim, payload or text[:_READ], context)
         if len(text) > _READ or claim.body.get("cut"):
@@ -171,7 +174,7 @@ class Turns:
         row, _, number = claim.text.partition(":")
         if not (row.isdecimal() and number.isdecimal() and len(row) < 19):
             return None
-        reply = self._journal.said(claim.conversation_id, int(row))
+        reply = self._transcript.said(claim.conversation_id, int(row))
         if reply is None or int(number) >= len(reply.choices):
             return None
         return reply.choices[int(number)].payload
@@ -196,6 +199,7 @@ class Turns:
                 self._journal.set_opted_out(connection, claim.conversation_id, decided.opted_out)
             if context.forget:
                 self._journal.forget(connection, claim.conversation_id)
+                self._handoffs.forget(connection, claim.conversation_id)
             self._journal.finish(
                 connection,
                 claim,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from connectors.journal import Journal
+from connectors.transcript import Transcript
 from hotline.codes import new_code, read_code
 from hotline.tables import handoffs
 from porchlight.database import Database, insert_if_absent, now
@@ -51,10 +51,10 @@ class Handoffs:
     raise `cryptography.fernet.InvalidToken`, and nobody sees who waits.
     """
 
-    def __init__(self, database: Database, cipher: Cipher, journal: Journal) -> None:
+    def __init__(self, database: Database, cipher: Cipher, transcript: Transcript) -> None:
         self.database = database
         self.cipher = cipher
-        self.journal = journal
+        self.transcript = transcript
 
     def open(self, connection: Connection, conversation_id: str, channel: str, reason: str, urgent: bool) -> str:
         """Put a conversation into the queue, in the caller's transaction, and return its code.
@@ -63,7 +63,7 @@ class Handoffs:
         Raises NoCodeLeft when no free code was found, and `sqlalchemy.exc.IntegrityError` when the
         conversation does not exist; nothing is in the queue then.
         """
-        story = self.cipher.encrypt(json.dumps(self.journal.story(connection, conversation_id)))
+        story = self.cipher.encrypt(json.dumps(self.transcript.story(connection, conversation_id)))
         for _ in range(_TRIES):
             code = self._join(connection, conversation_id, reason, urgent, story)
             if code is not None:
@@ -98,6 +98,10 @@ class Handoffs:
             changes |= {"urgent": True, "reason": reason}
         connection.execute(update(handoffs).where(handoffs.c.id == row.id).values(**changes))
         return str(row.code)
+
+    def forget(self, connection: Connection, conversation_id: str) -> None:
+        """Take a conversation out of the queue and erase its story, in the caller's transaction."""
+        connection.execute(handoffs.delete().where(handoffs.c.conversation_id == conversation_id))
 
     def by_code(self, code: str) -> Handoff | None:
         """Return one handoff, waiting or not, by its code however it was typed; None when there is none."""

@@ -30,6 +30,7 @@ from connectors.sending import Sender
 from connectors.sms.sender import TwilioSender
 from connectors.telegram.polling import answer_tap, poll
 from connectors.telegram.sender import TelegramSender, make_bot, set_up
+from connectors.transcript import Transcript
 from connectors.web import Health, Reception, Webhooks, hang_up
 from connectors.workers import Workers
 from facilities_db.tables import facilities
@@ -55,9 +56,10 @@ class Parts:
         self.database = Database(settings.database_url)
         self.cipher = Cipher(settings.secret_key)
         self.journal = Journal(self.database, self.cipher)
+        self.transcript = Transcript(self.database, self.cipher)
         self.outbox = Outbox(self.database, self.cipher)
         self.workers = Workers(self.database)
-        self.handoffs = Handoffs(self.database, self.cipher, self.journal)
+        self.handoffs = Handoffs(self.database, self.cipher, self.transcript)
         self.hotline = Hotline(settings.hotline)
         self.doorbell = doorbell or doorbell_for(self.database)
 
@@ -99,7 +101,15 @@ def load_turns(parts: Parts) -> Turns:
     model = latest_model(parts.settings.model_folder)
     if model is None:
         raise FileNotFoundError("No model yet. Train one: porchlight train")
-    return Turns(parts.database, parts.journal, parts.handoffs, parts.hotline, parts.screen, Assistant(model))
+    return Turns(
+        parts.database,
+        parts.journal,
+        parts.transcript,
+        parts.handoffs,
+        parts.hotline,
+        parts.screen,
+        Assistant(model),
+    )
 
 
 def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlette:

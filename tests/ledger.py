@@ -9,10 +9,10 @@ from sqlalchemy import and_, exists, func, select
 from sqlalchemy.engine import Row
 
 from connectors.capabilities import CHANNELS
-from connectors.journal import Journal
 from connectors.messages import Reply
 from connectors.rendering import shown_text
 from connectors.tables import contacts, conversations, inbox, outbox, workers
+from connectors.transcript import Transcript
 from hotline.handoffs import Handoff, Handoffs
 from hotline.tables import handoffs
 from porchlight.database import Database
@@ -26,7 +26,7 @@ class Ledger:
         self.path = folder / "porchlight.db"
         self.database = Database(f"sqlite:///{self.path}")
         self.cipher = Cipher((folder / "secret_key").read_text(encoding="ascii").strip())
-        self._handoffs = Handoffs(self.database, self.cipher, Journal(self.database, self.cipher))
+        self._handoffs = Handoffs(self.database, self.cipher, Transcript(self.database, self.cipher))
 
     def close(self) -> None:
         """Let go of the file."""

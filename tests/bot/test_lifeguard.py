@@ -44,7 +44,7 @@ class Watch:
     def __init__(self, scene: Scene, screen: CrisisScreen) -> None:
         self.scene = scene
         self.workers = Workers(scene.database)
-        self.handoffs = Handoffs(scene.database, scene.cipher, scene.journal)
+        self.handoffs = Handoffs(scene.database, scene.cipher, scene.transcript)
         self.doorbell = FakeDoorbell()
         self.guard = Lifeguard(scene.database, scene.journal, self.workers, self.handoffs, screen, self.doorbell)
 

@@ -208,12 +208,16 @@ def test_a_reply_names_the_code_of_the_handoff(known: Bench) -> None:
 
 
 def test_being_forgotten_leaves_the_goodbye(known: Bench) -> None:
-    """State and earlier words are gone with the turn."""
+    """State, earlier words and whoever was called with them are gone with the turn."""
+    known.assistant.handoff = "asked_for_person"
+    known.says("a person please")
+    known.assistant.handoff = ""
     known.assistant.forget = True
     outcome, said = known.says("YES ERASE")
     assert (outcome, said) == ("forgotten", ["an answer"])
     assert known.scene.row(conversations).state is None
     assert len(known.scene.rows(outbox)) == 1
+    assert known.handoffs.waiting() == []
 
 
 def test_a_turn_that_fails_writes_nothing(known: Bench) -> None:

@@ -58,11 +58,12 @@ class Bench:
     def __init__(self, scene: Scene, screen: CrisisScreen) -> None:
         self.scene = scene
         self.assistant = FakeAssistant()
-        self.handoffs = Handoffs(scene.database, scene.cipher, scene.journal)
+        self.handoffs = Handoffs(scene.database, scene.cipher, scene.transcript)
         line = Hotline(HotlineSettings(None, OpeningHours.parse("24/7"), ZoneInfo("UTC")))
         self.turns = Turns(
             scene.database,
             scene.journal,
+            scene.transcript,
             self.handoffs,
             line,
             screen,

@@ -13,6 +13,7 @@ from sqlalchemy import Table, select, update
 from connectors.journal import Claim, Journal
 from connectors.messages import Incoming, Kind, Reply
 from connectors.outbox import Delivery, Outbox
+from connectors.transcript import Transcript
 from porchlight.database import Database, now
 from porchlight.schema import migrate
 from porchlight.sealing import Cipher
@@ -38,6 +39,7 @@ class Scene:
         self.database = database
         self.cipher = Cipher(secret)
         self.journal = Journal(database, self.cipher)
+        self.transcript = Transcript(database, self.cipher)
         self.outbox = Outbox(database, self.cipher)
         self._ids = itertools.count(1)
 

@@ -207,12 +207,12 @@ def test_the_last_choices_are_remembered(scene: Scene) -> None:
     """ "2" means the last list that this person was shown, also after an answer without one."""
     offer = Reply("Which?", (Choice("A", "/a"), Choice("B", "/b")))
     claim = scene.asked_and_answered(offer, "and something else")
-    assert scene.journal.last_choices(claim.conversation_id) == offer
+    assert scene.transcript.last_choices(claim.conversation_id) == offer
     other = scene.asked_and_answered("hello", who=BOB)
-    assert scene.journal.last_choices(other.conversation_id) is None
+    assert scene.transcript.last_choices(other.conversation_id) is None
     rows = scene.rows(outbox)
-    assert scene.journal.said(claim.conversation_id, rows[0].id) == offer
-    assert scene.journal.said(other.conversation_id, rows[0].id) is None
+    assert scene.transcript.said(claim.conversation_id, rows[0].id) == offer
+    assert scene.transcript.said(other.conversation_id, rows[0].id) is None
 
 
 def test_without_its_database_nothing_is_acknowledged(scene: Scene) -> None:

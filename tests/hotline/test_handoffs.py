@@ -16,6 +16,7 @@ import hotline.handoffs as module
 from connectors.journal import Journal
 from connectors.messages import Incoming
 from connectors.tables import conversations
+from connectors.transcript import Transcript
 from hotline.handoffs import Handoffs, NoCodeLeft
 from hotline.tables import handoffs
 from porchlight.database import Database, metadata
@@ -37,7 +38,7 @@ def journal(database: Database) -> Journal:
 
 @pytest.fixture
 def desk(database: Database, journal: Journal) -> Handoffs:
-    return Handoffs(database, journal.cipher, journal)
+    return Handoffs(database, journal.cipher, Transcript(database, journal.cipher))
 
 
 def person(journal: Journal, address: str, text: str) -> str:
@@ -77,7 +78,7 @@ def test_what_was_said_is_sealed(desk: Handoffs, journal: Journal, database: Dat
     with database.read() as connection:
         assert b"drinking" not in connection.execute(select(handoffs.c.story)).scalar_one()
     with pytest.raises(InvalidToken):
-        Handoffs(database, Cipher("another" * 8), journal).by_code(code)
+        Handoffs(database, Cipher("another" * 8), desk.transcript).by_code(code)
 
 
 def test_an_open_handoff_is_joined(desk: Handoffs, journal: Journal) -> None:

@@ -1,0 +1,73 @@
+"""What was said in a conversation, on both sides, read from the journal's two halves."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from connectors.messages import Reply
+from connectors.tables import inbox, outbox
+from porchlight.database import Database
+from porchlight.sealing import Cipher
+
+
+class Transcript:
+    """Reads conversations. It writes nothing.
+
+    Raises cryptography.fernet.InvalidToken for what was sealed with another secret.
+    """
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self.database = database
+        self.cipher = cipher
+
+    def last_choices(self, conversation_id: str) -> Reply | None:
+        """Return the last thing said to this person that offered choices."""
+        with self.database.read() as connection:
+            body = connection.execute(
+                select(outbox.c.body)
+                .where(outbox.c.conversation_id == conversation_id, outbox.c.has_choices.is_(True))
+                .order_by(outbox.c.id.desc())
+                .limit(1)
+            ).scalar()
+        return Reply.from_json(self.cipher.decrypt(body)) if body else None
+
+    def said(self, conversation_id: str, outbox_id: int) -> Reply | None:
+        """Return one thing said to this person, or None when it was not said to them."""
+        with self.database.read() as connection:
+            body = connection.execute(
+                select(outbox.c.body).where(outbox.c.id == outbox_id, outbox.c.conversation_id == conversation_id)
+            ).scalar()
+        return Reply.from_json(self.cipher.decrypt(body)) if body else None
+
+    def story(self, connection: Connection, conversation_id: str, limit: int = 30) -> list[dict[str, str]]:
+        """Return the last `limit` messages of both sides, oldest first, as {at, who, text}."""
+        person = connection.execute(
+            select(inbox.c.received_at, inbox.c.kind, inbox.c.body)
+            .where(inbox.c.conversation_id == conversation_id, inbox.c.body.is_not(None))
+            .order_by(inbox.c.id.desc())
+            .limit(limit)
+        )
+        lines = [
+            (row.received_at, 0, "person", self._shown(row.kind, json.loads(self.cipher.decrypt(row.body))))
+            for row in person
+        ]
+        said = connection.execute(
+            select(outbox.c.created_at, outbox.c.body)
+            .where(outbox.c.conversation_id == conversation_id)
+            .order_by(outbox.c.id.desc())
+            .limit(limit)
+        )
+        lines += [(row.created_at, 1, "assistant", Reply.from_json(self.cipher.decrypt(row.body)).text) for row in said]
+        lines.reverse()  # both sides were fetched newest first; equal times keep the order they came in
+        lines.sort(key=lambda line: (line[0], line[1]))
+        return [{"at": at.isoformat(), "who": who, "text": text} for at, _, who, text in lines[-limit:]]
+
+    @staticmethod
+    def _shown(kind: str, body: dict[str, Any]) -> str:
+        if kind in ("text", "command"):
+            return str(body["text"])
+        return {"choice": "(tapped a button)", "location": "(shared a location)"}.get(kind, "(sent a file)")
