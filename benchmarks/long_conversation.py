@@ -19,16 +19,14 @@ _LENGTH = 500
 async def ours(model: str) -> dict[str, Any]:
     """Send 500 messages, each through the journal: claim, turn, commit."""
     from bot.assistant import Assistant
-    from bot.turn import Turns
     from connectors.messages import Incoming
-    from porchlight.bootstrap import Parts
+    from porchlight.bootstrap import Parts, make_turns
     from porchlight.logs import configure_logs
     from porchlight.settings import read_settings
 
     configure_logs(production=True)
     parts = Parts(read_settings(None))
-    assistant = Assistant(Path(model))
-    turns = Turns(parts.database, parts.journal, parts.handoffs, parts.hotline, parts.screen, assistant)
+    turns = make_turns(parts, Assistant(Path(model)))
     milliseconds: list[float] = []
     first_answer = 0.0
     for number, text in enumerate(long_conversation(_LENGTH)):

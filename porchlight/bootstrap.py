@@ -42,6 +42,7 @@ from porchlight.sealing import Cipher
 from porchlight.settings import Settings
 
 if TYPE_CHECKING:  # the web process never imports Rasa
+    from bot.assistant import Assistant
     from bot.turn import Turns
 
 
@@ -96,11 +97,17 @@ def load_turns(parts: Parts) -> Turns:
     """Load the newest model and return what runs turns. Raises FileNotFoundError when none was trained."""
     from bot.assistant import Assistant
     from bot.training import latest_model
-    from bot.turn import Turns
 
     model = latest_model(parts.settings.model_folder)
     if model is None:
         raise FileNotFoundError("No model yet. Train one: porchlight train")
+    return make_turns(parts, Assistant(model))
+
+
+def make_turns(parts: Parts, assistant: Assistant) -> Turns:
+    """Return what runs turns with this assistant."""
+    from bot.turn import Turns
+
     return Turns(
         parts.database,
         parts.journal,
@@ -108,7 +115,7 @@ def load_turns(parts: Parts) -> Turns:
         parts.handoffs,
         parts.hotline,
         parts.screen,
-        Assistant(model),
+        assistant,
     )
 
 

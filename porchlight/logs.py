@@ -36,6 +36,7 @@ def configure_logs(*, production: bool, level: int = logging.INFO) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    logging.captureWarnings(True)  # libraries' warnings to developers, Rasa's of its own libraries among them
     # Libraries' own logs may hold URLs with a bot token or a person's number.
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr, force=True)
     for name in ("httpx", "httpcore", "telegram", "twilio", "urllib3", "rasa", "sqlalchemy"):

@@ -35,7 +35,7 @@ def import_directory(
                 lambda done, total: bar.update(task, completed=done, total=total),
             )
     except ImportRefused as refused:
-        typer.echo(f"Nothing was imported: {refused}", err=True)
+        typer.echo(f"Nothing was imported from {file.name}: {refused}", err=True)
         raise typer.Exit(1) from None
     typer.echo(
         f"{report.read} rows read from edition {report.edition}: {report.added} added, {report.updated} updated,"

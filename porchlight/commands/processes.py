@@ -12,7 +12,6 @@ import time
 import structlog
 
 from porchlight.bootstrap import Parts, load_turns, make_web
-from porchlight.logs import configure_logs
 from porchlight.settings import Settings
 
 _SHUTDOWN = 5  # seconds that requests under way get at the end
@@ -22,7 +21,6 @@ def run_web(settings: Settings, host: str, port: int) -> None:
     """Serve until told to stop."""
     import uvicorn
 
-    configure_logs(production=settings.production)
     _end_with_parent()
     uvicorn.run(
         make_web(Parts(settings)),
@@ -40,7 +38,6 @@ def run_worker(settings: Settings) -> int:
     """Answer until told to stop; return 1 when there is no model."""
     from bot.worker import Worker
 
-    configure_logs(production=settings.production)
     _end_with_parent()
     parts = Parts(settings)
     worker = Worker(parts.journal, parts.workers, parts.doorbell, lambda: load_turns(parts))
