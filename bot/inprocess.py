@@ -5,6 +5,8 @@ from __future__ import annotations
 import json as jsonlib
 from typing import Any
 
+from jsonschema import Draft202012Validator
+from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
@@ -19,6 +21,7 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]  # Rasa ships no t
         super().__init__(url="http://in-process.invalid/webhook")
         self._executor = ActionExecutor()
         self._executor.register_package("bot.actions")
+        _compile_the_check()
 
     async def request(self, *_: Any, json: dict[str, Any] | None = None, **__: Any) -> Any:
         """Run the action that Rasa names; a rejection becomes the HTTP error that Rasa expects of a server.
@@ -34,3 +37,17 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]  # Rasa ships no t
         except Exception as error:
             turn().broken = type(error).__name__
             raise
+
+
+def _compile_the_check() -> None:
+    """Have Rasa check what an action answers against its schema without checking the schema itself each time.
+
+    That took 50 of a turn's 65 ms. The check stays as strict as it was; it is only made once.
+    """
+    validator = Draft202012Validator(RemoteAction.action_response_format_spec())
+
+    def check(_: RemoteAction, answer: dict[str, Any]) -> bool:
+        validator.validate(answer)
+        return True
+
+    RemoteAction._validate_action_result = check
