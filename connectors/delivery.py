@@ -15,13 +15,12 @@ from connectors.capabilities import CHANNELS
 from connectors.doorbell import Listener
 from connectors.metrics import DELIVERIES
 from connectors.outbox import Delivery, Outbox
-from connectors.sending import Refused, Sender, TryLater
+from connectors.sending import AT_ONCE, Refused, Sender, TryLater
 
 log = structlog.get_logger()
 
 # Waits of 1, 2, 4 ... seconds up to 5 minutes, then every 5 minutes: about a day in all.
 _FIRST_WAIT, _LONGEST_WAIT, MAX_ATTEMPTS = 1.0, 300.0, 300
-_AT_ONCE = 10
 
 
 def backoff(attempts: int, asked: float | None) -> float:
@@ -54,7 +53,7 @@ class Courier:
                 await listener.wait(1.0)
 
     async def _round(self, listener: Listener) -> bool:
-        room = _AT_ONCE - len(self._under_way)
+        room = AT_ONCE - len(self._under_way)
         if room <= 0:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             return True

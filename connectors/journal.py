@@ -80,22 +80,22 @@ class Journal:
         Raises sqlalchemy.exc.OperationalError when the database cannot be reached: nothing was kept then,
         and the provider must not be told that it was.
         """
-        with self.database.write() as connection:
-            provider_key = self.cipher.fingerprint("message", message.channel, message.provider_id)
+        provider_key = self.cipher.fingerprint("message", message.channel, message.provider_id)
+        address_key = self.cipher.fingerprint("address", message.channel, message.address)
+        row = {
+            "provider_key": provider_key,
+            "kind": message.kind,
+            "body": self.cipher.encrypt(message.body()),
+            "received_at": now(),
+        }
+        with self.database.write(first=True) as connection:
             known = connection.execute(select(inbox.c.id).where(inbox.c.provider_key == provider_key)).first()
-            if known is not None:
+            if known is not None:  # looked up first: a late repeat must not make an erased person known again
                 return False
-            row = {
-                "provider_key": provider_key,
-                "conversation_id": self._conversation_of(connection, message.channel, message.address),
-                "kind": message.kind,
-                "body": self.cipher.encrypt(message.body()),
-                "received_at": now(),
-            }
-            return insert_if_absent(connection, inbox, row)
+            conversation_id = self._conversation_of(connection, message.channel, message.address, address_key)
+            return insert_if_absent(connection, inbox, {**row, "conversation_id": conversation_id})
 
-    def _conversation_of(self, connection: Connection, channel: str, address: str) -> str:
-        key = self.cipher.fingerprint("address", channel, address)
+    def _conversation_of(self, connection: Connection, channel: str, address: str, key: str) -> str:
         lookup = select(contacts.c.conversation_id).where(contacts.c.channel == channel, contacts.c.address_key == key)
         found = connection.execute(lookup).scalar()
         if found is not None:

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from connectors.messages import Reply
 
+AT_ONCE = 10  # people who are sent something at the same time
+
 
 class TryLater(Exception):
     """The provider is busy, broken or silent. `after`: the seconds it asked us to wait, when it said."""

@@ -7,16 +7,21 @@ All times are kept and returned in UTC.
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from sqlalchemy import DateTime, MetaData, Table, create_engine, event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
+
+from porchlight.turnstile import Turnstile
 
 metadata = MetaData(
     naming_convention={
@@ -58,13 +63,29 @@ class Database:
     def __init__(self, url: str, *, wait: float = 10.0) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
+        self._turnstile = Turnstile(wait)
         self.engine = _sqlite_engine(url, wait) if self.is_sqlite else _server_engine(url, wait)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction that changes things: committed at the end, rolled back on any exception."""
-        with self.engine.connect() as connection, connection.begin():
+    def write(self, *, first: bool = False) -> Iterator[Connection]:
+        """One transaction that changes things: committed at the end, rolled back on any exception.
+
+        `first` goes before the other threads of this process that wait to write to SQLite: a provider is waiting.
+        """
+        with self._turn(first), self.engine.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _turn(self, first: bool) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._turnstile.through(first=first))
+            except TimeoutError as error:
+                raise OperationalError("BEGIN IMMEDIATE", {}, error) from None
+            yield
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -104,9 +125,35 @@ def _sqlite_engine(url: str, wait: float) -> Engine:
 
     @event.listens_for(engine, "begin")  # type: ignore[untyped-decorator]
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+        if connection.get_execution_options().get("sqlite_begin") == "BEGIN":
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _take_write_lock(connection, wait)
 
     return engine
+
+
+def _take_write_lock(connection: Connection, wait: float) -> None:
+    """Begin to write, as soon as the writer before has ended.
+
+    SQLite's own waiting sleeps longer and longer, up to 0.1 s at a time; another process takes the lock meanwhile.
+    """
+    cursor = connection.connection.cursor()
+    give_up_at = time.monotonic() + wait
+    try:
+        cursor.execute("PRAGMA busy_timeout=0")
+        while True:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > give_up_at:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what SQLAlchemy makes of the error
+                    return
+            time.sleep(0.001)
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={int(wait * 1000)}")
+        cursor.close()
 
 
 def _server_engine(url: str, wait: float) -> Engine:

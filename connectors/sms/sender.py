@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException
@@ -12,7 +13,7 @@ from twilio.rest import Client
 from connectors.capabilities import SMS
 from connectors.messages import Reply
 from connectors.rendering import shown_text, split
-from connectors.sending import Refused, TryLater
+from connectors.sending import AT_ONCE, Refused, TryLater
 from porchlight.settings import TwilioSettings
 
 _TIMEOUT = 10.0
@@ -31,13 +32,15 @@ class TwilioSender:
             if settings.messaging_service_sid
             else {"from_": settings.from_number}
         )
+        # Threads of its own: while Twilio hangs, webhooks must not wait for one.
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="twilio")
         self._callback = {"status_callback": f"{public_url}/webhooks/sms/status"} if public_url else {}
 
     async def send(self, address: str, reply: Reply, outbox_id: int) -> str | None:
         """Send one reply, in pieces when it is longer than Twilio takes. Returns the last piece's SID."""
         sid = None
         for piece in split(shown_text(reply, SMS), SMS.max_characters):
-            sid = await asyncio.to_thread(self._send, address, piece)
+            sid = await asyncio.get_running_loop().run_in_executor(self._threads, self._send, address, piece)
         return sid
 
     def _send(self, address: str, text: str) -> str:
@@ -58,4 +61,5 @@ class TwilioSender:
         return str(sent.sid)
 
     async def close(self) -> None:
-        """Nothing stays open."""
+        """Let go of the threads; a send under way ends by itself."""
+        self._threads.shutdown(wait=False, cancel_futures=True)

@@ -14,6 +14,8 @@ import structlog
 from porchlight.bootstrap import Parts, load_turns, make_web
 from porchlight.settings import Settings
 
+_YIELDING = 5  # how far a worker steps back when web wants the same processor: providers are answered first
+_SWITCH = 0.0005  # seconds; Python's own is ten times that
 _SHUTDOWN = 5  # seconds that requests under way get at the end
 
 
@@ -22,6 +24,8 @@ def run_web(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
     _end_with_parent()
+    # Each step of an answer to a provider may have to wait so long for a thread that delivers replies.
+    sys.setswitchinterval(_SWITCH)
     uvicorn.run(
         make_web(Parts(settings)),
         host=host,
@@ -39,6 +43,7 @@ def run_worker(settings: Settings) -> int:
     from bot.worker import Worker
 
     _end_with_parent()
+    os.nice(_YIELDING)
     parts = Parts(settings)
     worker = Worker(parts.journal, parts.workers, parts.doorbell, lambda: load_turns(parts))
     for number in (signal.SIGTERM, signal.SIGINT):
