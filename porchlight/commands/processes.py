@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -26,8 +27,10 @@ def run_web(settings: Settings, host: str, port: int) -> None:
     _end_with_parent()
     # Each step of an answer to a provider may have to wait so long for a thread that delivers replies.
     sys.setswitchinterval(_SWITCH)
+    application = make_web(Parts(settings))
+    gc.freeze()  # as in the worker
     uvicorn.run(
-        make_web(Parts(settings)),
+        application,
         host=host,
         port=port,
         log_level="warning",
