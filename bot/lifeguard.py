@@ -25,6 +25,7 @@ log = structlog.get_logger()
 
 # With a worker alive it gets this long before web looks for itself.
 _WORKER_FIRST = dt.timedelta(seconds=2)
+_AT_ONCE = 50
 
 
 class Lifeguard:
@@ -45,6 +46,7 @@ class Lifeguard:
         self._handoffs = handoffs
         self._screen = screen
         self._doorbell = doorbell
+        self._harmless: set[int] = set()  # unread messages that were looked at
         self._wake = asyncio.Event()
 
     def look(self) -> None:
@@ -64,15 +66,16 @@ class Lifeguard:
     def sweep(self) -> int:
         """Look at the messages that nobody has read for too long; return how many crises were answered."""
         patience = _WORKER_FIRST if self._workers.ready() else dt.timedelta(0)
-        harmless, answered = [], 0
-        for claim in self._journal.unscreened(now() - patience):
-            verdict = self._screen.screen(claim.text) if claim.kind == "text" else None
-            if verdict is None:
-                harmless.append(claim.inbox_id)
-            else:
-                answered += self._answer(claim, verdict)
-        if harmless:
-            self._journal.mark_screened(harmless)
+        unread = self._journal.unread(now() - patience)
+        self._harmless.intersection_update(unread)
+        new = [inbox_id for inbox_id in unread if inbox_id not in self._harmless]
+        answered = 0
+        for start in range(0, len(new), _AT_ONCE):
+            part = new[start : start + _AT_ONCE]
+            for claim in self._journal.look_at(part):
+                if claim.kind == "text" and (verdict := self._screen.screen(claim.text)):
+                    answered += self._answer(claim, verdict)
+            self._harmless.update(part)
         if answered:
             self._doorbell.ring("outbox")
         return answered

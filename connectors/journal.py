@@ -140,11 +140,16 @@ class Journal:
                 )
         return self.claim()
 
-    def unscreened(self, before: dt.datetime) -> list[Claim]:
-        """Return unread messages that came before `before` and that web has not looked at, without claiming them."""
-        wanted = _unread.where(inbox.c.screened_at.is_(None), inbox.c.received_at <= before).limit(50)
+    def unread(self, before: dt.datetime) -> list[int]:
+        """Return the ids of messages that came before `before` and that nobody has answered, oldest first."""
+        wanted = select(inbox.c.id).where(inbox.c.handled_at.is_(None), inbox.c.received_at <= before)
         with self.database.read() as connection:
-            rows = connection.execute(wanted).all()
+            return list(connection.execute(wanted.order_by(inbox.c.id)).scalars())
+
+    def look_at(self, inbox_ids: Sequence[int]) -> list[Claim]:
+        """Return those of these messages that are still unread, without claiming them."""
+        with self.database.read() as connection:
+            rows = connection.execute(_unread.where(inbox.c.id.in_(inbox_ids))).all()
         claims = []
         for row in rows:
             with contextlib.suppress(InvalidToken):  # a worker sets an unreadable one aside
@@ -227,11 +232,6 @@ class Journal:
         held = and_(conversations.c.id == claim.conversation_id, conversations.c.lease_token == claim.token)
         if connection.execute(update(conversations).where(held).values(**changes)).rowcount != 1:
             raise LeaseLost
-
-    def mark_screened(self, inbox_ids: Sequence[int]) -> None:
-        """Note that web's crisis screen has looked at these messages and found nothing."""
-        with self.database.write() as connection:
-            connection.execute(update(inbox).where(inbox.c.id.in_(inbox_ids)).values(screened_at=now()))
 
     def add_replies(self, connection: Connection, claim: Claim, replies: Sequence[Reply]) -> None:
         """Queue replies to the claimed message, in order."""

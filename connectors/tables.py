@@ -60,7 +60,6 @@ inbox = Table(
     Column("body", LargeBinary),
     Column("received_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("screened_at", UtcDateTime),  # web has run the crisis screen while no worker was at hand
     Column("crisis", String(32)),
     Column("handled_at", UtcDateTime),
     Column("outcome", String(20)),

@@ -75,7 +75,6 @@ def test_everything_else_waits_for_a_worker(watch: Watch) -> None:
     watch.scene.hears("stop", kind="command")
     assert watch.guard.sweep() == 0
     assert (watch.said(), watch.doorbell.rung) == ([], [])
-    assert all(row.screened_at is not None for row in watch.scene.rows(inbox))
     assert watch.scene.claim().text == "what does it cost"
 
 
@@ -128,7 +127,7 @@ def test_more_than_it_reads_at_once_is_read_in_the_end(watch: Watch) -> None:
     for number in range(60):
         watch.scene.hears(f"question {number}", who=f"+1555010{number:04}")
     watch.scene.hears(DANGER, who=BOB)
-    assert watch.guard.sweep() + watch.guard.sweep() == 1
+    assert watch.guard.sweep() == 1
 
 
 def test_an_unreadable_message_does_not_blind_it(watch: Watch) -> None:

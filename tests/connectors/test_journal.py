@@ -190,17 +190,16 @@ def test_what_is_answered_cannot_be_seized(scene: Scene) -> None:
         assert scene.journal.seize(connection, claim) is None
 
 
-def test_unscreened_messages_are_those_nobody_has_looked_at(scene: Scene) -> None:
-    """Neither answered ones, nor screened ones, nor ones younger than asked for."""
-    for text in ("answered", "screened", "new"):
-        scene.hears(text, ANN)
+def test_unread_messages_can_be_looked_at_without_a_claim(scene: Scene) -> None:
+    """Neither answered ones nor ones younger than asked for; whoever claims them finds them as they were."""
+    for text in ("answered", "first", "second"):
+        scene.hears(text)
         if text == "answered":
-            scene.answers()
-        if text == "screened":
-            scene.journal.mark_screened([claim.inbox_id for claim in scene.journal.unscreened(now())])
-    assert [claim.text for claim in scene.journal.unscreened(now())] == ["new"]
-    assert scene.journal.unscreened(ago(60)) == []
-    assert scene.claim().text == "screened"
+            scene.answers("an answer")
+    unread = scene.journal.unread(now())
+    assert [claim.text for claim in scene.journal.look_at(unread)] == ["first", "second"]
+    assert scene.journal.unread(ago(60)) == []
+    assert scene.claim().text == "first"
 
 
 def test_the_last_choices_are_remembered(scene: Scene) -> None:

@@ -162,7 +162,6 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.Column("received_at", porchlight.database.UtcDateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("screened_at", porchlight.database.UtcDateTime(timezone=True), nullable=True),
         sa.Column("crisis", sa.String(length=32), nullable=True),
         sa.Column("handled_at", porchlight.database.UtcDateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=20), nullable=True),
