@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.engine import Connection
 
 from connectors.messages import Incoming, Reply
@@ -38,6 +38,11 @@ _unread = (
     .join(contacts, contacts.c.conversation_id == conversations.c.id)
     .where(inbox.c.handled_at.is_(None))
     .order_by(inbox.c.id)
+)
+# Made once: a provider waits while these run.
+_by_provider_key = select(inbox.c.id).where(inbox.c.provider_key == bindparam("key"))
+_by_address_key = select(contacts.c.conversation_id).where(
+    contacts.c.channel == bindparam("channel_name"), contacts.c.address_key == bindparam("key")
 )
 
 
@@ -89,15 +94,15 @@ class Journal:
             "received_at": now(),
         }
         with self.database.write(first=True) as connection:
-            known = connection.execute(select(inbox.c.id).where(inbox.c.provider_key == provider_key)).first()
+            known = connection.execute(_by_provider_key, {"key": provider_key}).first()
             if known is not None:  # looked up first: a late repeat must not make an erased person known again
                 return False
             conversation_id = self._conversation_of(connection, message.channel, message.address, address_key)
             return insert_if_absent(connection, inbox, {**row, "conversation_id": conversation_id})
 
     def _conversation_of(self, connection: Connection, channel: str, address: str, key: str) -> str:
-        lookup = select(contacts.c.conversation_id).where(contacts.c.channel == channel, contacts.c.address_key == key)
-        found = connection.execute(lookup).scalar()
+        person = {"channel_name": channel, "key": key}
+        found = connection.execute(_by_address_key, person).scalar()
         if found is not None:
             return str(found)
         conversation_id = secrets.token_urlsafe(16)
@@ -110,7 +115,7 @@ class Journal:
         }
         if not insert_if_absent(connection, contacts, row):  # two first messages at the same moment
             connection.execute(conversations.delete().where(conversations.c.id == conversation_id))
-            return str(connection.execute(lookup).scalar_one())
+            return str(connection.execute(_by_address_key, person).scalar_one())
         return conversation_id
 
     def claim(self) -> Claim | None:

@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import DateTime, MetaData, Table, create_engine, event
@@ -168,8 +169,13 @@ def _server_engine(url: str, wait: float) -> Engine:
 
 def insert_if_absent(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
     """Insert one row unless a unique value of it is there already; say whether it was inserted."""
-    insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
-    return bool(connection.execute(insert(table).values(**values).on_conflict_do_nothing()).rowcount)
+    return bool(connection.execute(_insert_if_absent(table, connection.dialect.name), values).rowcount)
+
+
+@cache
+def _insert_if_absent(table: Table, dialect: str) -> Any:
+    insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
+    return insert(table).on_conflict_do_nothing()
 
 
 def now() -> dt.datetime:

@@ -22,9 +22,10 @@ from porchlight.sealing import Cipher
 class Ledger:
     """Reads the database of a running service. It never writes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database_url: str = "") -> None:
+        """`database_url` is empty for the SQLite file in the folder."""
         self.path = folder / "porchlight.db"
-        self.database = Database(f"sqlite:///{self.path}")
+        self.database = Database(database_url or f"sqlite:///{self.path}")
         self.cipher = Cipher((folder / "secret_key").read_text(encoding="ascii").strip())
         self._handoffs = Handoffs(self.database, self.cipher, Transcript(self.database, self.cipher))
 

@@ -33,7 +33,7 @@ START_WITHIN, STOP_WITHIN = 90.0, 20.0
 
 # Every setting there is, so that a developer's own .env decides nothing (a set value wins over the file).
 _UNSET = (
-    "DATABASE_URL", "TWILIO_MESSAGING_SERVICE_SID", "TELEGRAM_SECRET_TOKEN", "PORCHLIGHT_MODELS", "PORCHLIGHT_ENV",
+    "TWILIO_MESSAGING_SERVICE_SID", "TELEGRAM_SECRET_TOKEN", "PORCHLIGHT_MODELS", "PORCHLIGHT_ENV",
     "SECRET_KEY",
 )  # fmt: skip
 
@@ -42,9 +42,19 @@ class Service:
     """`porchlight serve`, or web and worker one by one, on a folder and a port of its own."""
 
     def __init__(
-        self, folder: Path, *, hours: str = ALWAYS, hotline: str = HOTLINE, template: Path | None = None
+        self,
+        folder: Path,
+        *,
+        hours: str = ALWAYS,
+        hotline: str = HOTLINE,
+        template: Path | None = None,
+        database_url: str = "",
     ) -> None:
-        """`template` is a folder whose database is copied, to spare the seconds of setting one up."""
+        """`template` is a folder whose database is copied, to spare the seconds of setting one up.
+
+        Without a `database_url`, the database is SQLite in the folder.
+        """
+        self.database_url = database_url
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         if template is not None:
@@ -81,7 +91,7 @@ class Service:
     def ledger(self) -> Ledger:
         """What the service wrote down, once it has been started."""
         if self._ledger is None:
-            self._ledger = Ledger(self.folder)
+            self._ledger = Ledger(self.folder, self.database_url)
         return self._ledger
 
     @property
@@ -90,6 +100,7 @@ class Service:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
         return kept | dict.fromkeys(_UNSET, "") | {
             "PORCHLIGHT_FOLDER": str(self.folder),
+            "DATABASE_URL": self.database_url,
             "PUBLIC_URL": PUBLIC_URL,
             "TWILIO_ACCOUNT_SID": self.twilio.account_sid,
             "TWILIO_AUTH_TOKEN": self.twilio.auth_token,

@@ -74,7 +74,9 @@ def serve(settings: Settings, web_port: int, workers: int) -> int:
 def _set_up(settings: Settings) -> None:
     migrate_database(settings)
     parts = Parts(settings)
-    if not has_directory(parts.database):
+    if not has_directory(parts.database) and settings.production:
+        typer.echo("No programs to search yet. Load a directory: porchlight facilities import FILE", err=True)
+    elif not has_directory(parts.database):
         typer.echo("Loading the sample directory (invented programs) ...")
         load_sample_directory(settings)
     parts.database.dispose()
