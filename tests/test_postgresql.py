@@ -56,7 +56,7 @@ def test_danger(service: Service) -> None:
 def test_a_repeated_webhook_is_one_message(service: Service) -> None:
     """Also when both copies come at the same moment."""
     person = SmsPerson(service)
-    headers, body = service.signed(person.number, "hello")
+    headers, body = service.signed(person.address, "hello")
     with ThreadPoolExecutor(6) as provider:
         answers = list(provider.map(lambda _: service.post("/webhooks/sms", headers, body).status_code, range(6)))
     assert answers == [200] * 6
