@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -116,3 +117,21 @@ def test_chat_on_an_unknown_channel_says_which_there_are(here: Service) -> None:
     """Not a traceback."""
     done = run(here, "chat", "--channel", "fax")
     assert done.returncode == 2 and "sms" in done.stderr and "telegram" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_process_alone_ends_in_good_order(
+    open_service: StartService, model: Path, name: str, number: signal.Signals
+) -> None:
+    """Ctrl-C, or a supervisor's SIGTERM: it ends by itself, with no complaint."""
+    service = open_service()
+    process = service.launch(name)
+    if name == "web":
+        service.wait_up()
+    else:
+        service.wait_until(service.ledger.ready_workers, 60.0, "the model is loaded")
+    process.send_signal(number)
+    assert process.wait(15.0) == 0
+    assert "Traceback" not in service.log_text()
+    assert service.ledger.ready_workers() == set(), "a worker that ended is not counted on"

@@ -29,6 +29,9 @@ def run_web(settings: Settings, host: str, port: int) -> None:
     sys.setswitchinterval(_SWITCH)
     application = make_web(Parts(settings))
     gc.freeze()  # as in the worker
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn stops in good order and then raises the signal once more: that is to end nothing, and print nothing.
+        signal.signal(number, lambda *_: None)
     uvicorn.run(
         application,
         host=host,
