@@ -14,6 +14,7 @@ import pytest
 
 from bot.training import latest_model, needs_training
 from porchlight.settings import ROOT
+from tests.connectors.scene import Scene, make_template
 from tests.service import Service
 
 MODELS = ROOT / "bot" / "models"
@@ -48,6 +49,20 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         loaded = service.run([sys.executable, "-c", code])
         assert loaded.returncode == 0, loaded.stderr[-3000:]
     return folder
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    return make_template(tmp_path_factory.mktemp("migrated"))
+
+
+@pytest.fixture
+def scene(migrated_file: Path, tmp_path: Path) -> Iterator[Scene]:
+    """An empty database, for this test alone."""
+    scene = Scene.on_copy(migrated_file, tmp_path)
+    yield scene
+    scene.database.dispose()
 
 
 @pytest.fixture(scope="session")
