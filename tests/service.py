@@ -144,7 +144,7 @@ class Service:
     def wait_ready(self) -> Self:
         """Wait until people can be answered."""
         self.wait_until(lambda: self._answers("/readyz"), START_WITHIN, "the service is ready")
-        self.wait_until(lambda: bool(self.telegram.webhook), 15.0, "Telegram knows the webhook")
+        self.wait_until(lambda: bool(self.telegram.webhook), 60.0, "Telegram knows the webhook")
         return self
 
     def wait_up(self) -> None:
@@ -240,7 +240,7 @@ class Service:
         assert answer.status_code == 200, f"{answer.status_code} {answer.text}"
         return str(update["update_id"])
 
-    def wait_answered(self, channel: str, provider_id: str, seconds: float = 20.0) -> None:
+    def wait_answered(self, channel: str, provider_id: str, seconds: float = 60.0) -> None:
         """Wait until a message is handled and no reply to it still waits to be delivered."""
         what = f"{channel} {provider_id} is answered"
         self.wait_until(lambda: self.ledger.answered(channel, provider_id), seconds, what, pause=0.05)

@@ -74,7 +74,7 @@ def answers(chosen: Chosen, service: Service) -> dict[tuple[str, str], list[str]
     def ask(channel: str, topic: str) -> list[str]:
         person = person_on(channel, service)
         sent = person.writes(wordings[topic]["ask"])
-        return person.hears(sent, 60.0)[1:]
+        return person.hears(sent)[1:]
 
     with ThreadPoolExecutor(AT_ONCE * 2) as people:
         futures = {key: people.submit(ask, *key) for key in asked}

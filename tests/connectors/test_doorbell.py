@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.doorbell import Listener, PostgresDoorbell, SocketDoorbell, doorbell_for
+from connectors.doorbell import Listener, PostgresDoorbell, SocketDoorbell, Topic, doorbell_for
 from porchlight.database import Database
 
 
@@ -19,14 +19,23 @@ def _sockets(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.sock"))
 
 
-async def _waited(folder: Path, rings: int = 1, topic: str = "inbox") -> float:
+# No test waits this long, however slow the machine, unless a ring was lost.
+PATIENCE = 60.0
+
+
+async def _woken(listener: Listener, wait: float = PATIENCE) -> bool:
+    """Whether a ring ended the wait, and not its time."""
+    started = time.monotonic()
+    await listener.wait(wait)
+    return time.monotonic() - started < wait
+
+
+async def _woken_after(folder: Path, rings: int = 1, topic: Topic = "inbox", wait: float = PATIENCE) -> bool:
     listener = SocketDoorbell(folder).listen("inbox")
     try:
         for _ in range(rings):
-            SocketDoorbell(folder).ring(topic)  # type: ignore[arg-type]
-        started = time.monotonic()
-        await listener.wait(0.3)
-        return time.monotonic() - started
+            SocketDoorbell(folder).ring(topic)
+        return await _woken(listener, wait)
     finally:
         listener.close()
 
@@ -35,20 +44,19 @@ def _ring(folder: Path) -> None:
     SocketDoorbell(folder).ring("inbox")
 
 
-def test_a_ring_wakes_another_process_in_50_ms(short_folder: Path) -> None:
+def test_a_ring_wakes_a_listener_that_waits(short_folder: Path) -> None:
     """From the ring to the waiting listener."""
 
-    async def run() -> float:
+    async def run() -> bool:
         listener = SocketDoorbell(short_folder).listen("inbox")
-        waiting = asyncio.create_task(listener.wait(5.0))
+        waiting = asyncio.create_task(_woken(listener))
         await asyncio.sleep(0.05)
-        started = time.monotonic()
         SocketDoorbell(short_folder).ring("inbox")
-        await waiting
+        woken = await waiting
         listener.close()
-        return time.monotonic() - started
+        return woken
 
-    assert min(asyncio.run(run()) for _ in range(3)) < 0.05
+    assert asyncio.run(run())
 
 
 def test_a_ring_crosses_processes(short_folder: Path) -> None:
@@ -58,7 +66,7 @@ def test_a_ring_crosses_processes(short_folder: Path) -> None:
         listener = SocketDoorbell(short_folder).listen("inbox")
         ringing = multiprocessing.get_context("fork").Process(target=_ring, args=(short_folder,))
         ringing.start()
-        await asyncio.wait_for(listener.wait(5.0), 4.0)
+        assert await _woken(listener)
         ringing.join()
         listener.close()
 
@@ -67,30 +75,26 @@ def test_a_ring_crosses_processes(short_folder: Path) -> None:
 
 def test_a_ring_before_the_wait_counts(short_folder: Path) -> None:
     """A ring that came while the listener was busy ends its next wait at once; a thousand of them end only one."""
-    assert asyncio.run(_waited(short_folder, rings=1)) < 0.1
-    assert asyncio.run(_waited(short_folder, rings=1000)) < 0.1
+    assert asyncio.run(_woken_after(short_folder, rings=1))
+    assert asyncio.run(_woken_after(short_folder, rings=1000))
 
 
 def test_another_topic_wakes_nobody(short_folder: Path) -> None:
     """A listener of the inbox sleeps through the outbox's rings, until its time is over."""
-    assert 0.25 < asyncio.run(_waited(short_folder, topic="outbox")) < 2.0
+    assert not asyncio.run(_woken_after(short_folder, topic="outbox", wait=0.3))
 
 
 def test_a_listener_can_be_woken_from_inside(short_folder: Path) -> None:
     """`wake` rings for this listener alone, once."""
 
-    async def run() -> tuple[float, float]:
+    async def run() -> tuple[bool, bool]:
         listener = SocketDoorbell(short_folder).listen("outbox")
         listener.wake()
-        started = time.monotonic()
-        await listener.wait(1.0)
-        woken = time.monotonic()
-        await listener.wait(0.1)
+        first, second = await _woken(listener), await _woken(listener, 0.1)
         listener.close()
-        return woken - started, time.monotonic() - woken
+        return first, second
 
-    first, second = asyncio.run(run())
-    assert first < 0.1 <= second + 0.02
+    assert asyncio.run(run()) == (True, False)
 
 
 @pytest.mark.parametrize("steps", range(4))
@@ -112,7 +116,7 @@ def test_a_ring_does_not_swallow_the_end(short_folder: Path, steps: int) -> None
         for _ in range(steps):
             await asyncio.sleep(0)
         task.cancel()
-        await asyncio.wait({task}, timeout=0.3)
+        await asyncio.wait({task}, timeout=10)
         ended = task.done()
         task.cancel()
         listener.close()
@@ -124,16 +128,15 @@ def test_a_ring_does_not_swallow_the_end(short_folder: Path, steps: int) -> None
 def test_everyone_who_listens_is_woken(short_folder: Path) -> None:
     """Several workers listen to one topic."""
 
-    async def run() -> float:
+    async def run() -> list[bool]:
         listeners = [SocketDoorbell(short_folder).listen("inbox") for _ in range(3)]
         SocketDoorbell(short_folder).ring("inbox")
-        started = time.monotonic()
-        await asyncio.gather(*(listener.wait(2.0) for listener in listeners))
+        woken = await asyncio.gather(*(_woken(listener) for listener in listeners))
         for listener in listeners:
             listener.close()
-        return time.monotonic() - started
+        return woken
 
-    assert asyncio.run(run()) < 0.2
+    assert asyncio.run(run()) == [True] * 3
 
 
 def test_ringing_without_anyone_is_harmless(tmp_path: Path) -> None:
@@ -148,14 +151,14 @@ def test_sockets_of_the_dead_are_cleared(short_folder: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as left_behind:
         left_behind.bind(str(dead))
     assert _sockets(short_folder) == [dead]
-    assert asyncio.run(_waited(short_folder)) < 0.1
+    assert asyncio.run(_woken_after(short_folder))
     assert _sockets(short_folder) == []
 
 
 def test_only_the_owner_can_ring(short_folder: Path) -> None:
     """The folder is closed to other users."""
     folder = short_folder / "new"
-    asyncio.run(_waited(folder))
+    asyncio.run(_woken_after(folder))
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
@@ -168,7 +171,7 @@ def test_the_doorbell_fits_the_database(tmp_path: Path) -> None:
     async def run() -> None:
         listener = doorbell.listen("inbox")
         doorbell.ring("inbox")
-        await asyncio.wait_for(listener.wait(5.0), 1.0)
+        assert await _woken(listener)
         listener.close()
 
     asyncio.run(run())

@@ -68,7 +68,7 @@ class Provider(ABC, Generic[Record]):
     ) -> None:
         self.stop()
 
-    def wait_for(self, expected: int | Callable[[Sequence[Record]], bool], timeout: float = 5.0) -> list[Record]:
+    def wait_for(self, expected: int | Callable[[Sequence[Record]], bool], timeout: float = 20.0) -> list[Record]:
         """Wait until this many messages were taken, or the predicate likes the list of them; return them."""
 
         def met() -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -68,11 +67,8 @@ def test_two_writers_wait_for_each_other(database: Database) -> None:
 def test_a_writer_gives_up_after_its_patience(database: Database) -> None:
     """And says so with the error that every caller expects."""
     impatient = Database(database.url, wait=0.1)
-    with database.write():
-        started = time.monotonic()
-        with pytest.raises(OperationalError), impatient.write():
-            pass
-    assert time.monotonic() - started < 3.0
+    with database.write(), pytest.raises(OperationalError), impatient.write():
+        pass
     with impatient.write() as connection:
         connection.execute(notes.insert().values(name="later"))
     assert _names(database) == ["later"]
@@ -82,9 +78,7 @@ def test_a_reader_never_waits_for_a_writer(database: Database) -> None:
     """It sees what was there before."""
     with database.write() as connection:
         connection.execute(notes.insert().values(name="on its way"))
-        started = time.monotonic()
         assert _names(database) == []
-        assert time.monotonic() - started < 1.0
     assert _names(database) == ["on its way"]
 
 

@@ -27,7 +27,7 @@ def fake_twilio() -> Iterator[FakeTwilio]:
 @pytest.fixture
 def twilio_client(fake_twilio: FakeTwilio) -> Client:
     """Twilio's own client library, as Porchlight uses it, with a short patience."""
-    client = Client(fake_twilio.account_sid, fake_twilio.auth_token, http_client=TwilioHttpClient(timeout=0.5))
+    client = Client(fake_twilio.account_sid, fake_twilio.auth_token, http_client=TwilioHttpClient(timeout=3.0))
     client.api.base_url = fake_twilio.url
     return client
 

