@@ -154,7 +154,8 @@ def _notes(measured: Measured) -> list[str]:
         f" `default_config.yml`, trained on the same {trained.examples:,} examples of {trained.intents} intents, the"
         f" same rules and domain, and {trained.stories} short stories made from the rules (we have none, and TED would"
         " sit idle). Its state is in Rasa's SQLTrackerStore on a SQLite file. All custom actions run, in process, as"
-        " ours do; both search the same sample directory.",
+        " ours do; both search the same sample directory. Rasa builds the JSON schema of a custom action's answer anew"
+        " at every call, some 50 ms of the default's turn; ours compiles it once and still checks every answer.",
         f"- Its model was trained {origin}, with {trained.epochs} epochs for DIET, TED and UnexpecTED.{fewer}"
         + ("" if measured.same_data else " **It was trained on an earlier state of the examples.**"),
         f"- **One turn** is `Agent.handle_message` with its tracker store, {measured.messages} messages of 20"
