@@ -58,10 +58,12 @@ class Listener:
     def _drain(self) -> None:
         raise NotImplementedError
 
-    async def wait(self, seconds: float) -> None:
-        """Return at the next ring (or at once, when one came since the last call), or after `seconds`."""
+    async def wait(self, seconds: float) -> bool:
+        """Return True at the next ring (or at once, when one came since the last call), False after `seconds`."""
         await wait_for_event(self._rung, seconds)
+        rung = self._rung.is_set()
         self._rung.clear()
+        return rung
 
     def wake(self) -> None:
         """Ring for this listener alone, from inside its own process."""

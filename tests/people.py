@@ -28,7 +28,7 @@ class Person(ABC):
         """Write something, wait for the answer, and return what came back."""
         return self.hears(self.writes(text))
 
-    def hears(self, provider_id: str, seconds: float = 60.0) -> list[str]:
+    def hears(self, provider_id: str, seconds: float = 120.0) -> list[str]:
         """Wait until a message is answered; return what came since the last look."""
         self.last_id = provider_id
         self.service.wait_answered(self.channel, provider_id, seconds)

@@ -170,7 +170,7 @@ def test_database_locked_for_ten_seconds(served: Service) -> None:
     holder = threading.Thread(target=hold)
     holder.start()
     try:
-        assert locked.wait(20.0)
+        assert locked.wait(60.0)
         with ThreadPoolExecutor(len(people)) as phones:
             sent = list(phones.map(lambda person: person.writes("how much does iop cost per week"), people))
     finally:
@@ -197,7 +197,7 @@ def test_web_killed_with_replies_to_deliver(served: Service) -> None:
     served.wait_up()
     for person, provider_id in zip(people, sent[-2:], strict=True):
         # 60 s: were it killed in the middle of a call, nobody knows for that long whether the call went through.
-        replies = person.hears(provider_id, 75.0)
+        replies = person.hears(provider_id, 150.0)
         assert len(replies) == 4
         for words, reply in zip(list(TEN.values())[:3], replies[1:], strict=True):
             assert words in reply
@@ -209,4 +209,4 @@ def test_web_killed_right_after_it_acknowledged(served: Service) -> None:
     person = SmsPerson(served)
     sent = person.writes("how much does iop cost per week")
     served.kill("web")
-    assert "about $250 to $600 a week" in person.hears(sent, 75.0)[-1]
+    assert "about $250 to $600 a week" in person.hears(sent, 150.0)[-1]

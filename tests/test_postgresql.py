@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from connectors.doorbell import Topic, doorbell_for
+from porchlight.database import Database
 from tests.conftest import StartService
 from tests.people import Person, SmsPerson, TelegramPerson, person_on
 from tests.porchlight.postgres import NoServer, running_server
@@ -79,15 +81,19 @@ def test_many_people_at_once_and_a_worker_killed(service: Service) -> None:
         assert causes == sorted(causes) and len(causes) == len(asked) + 1
 
 
-def test_a_message_wakes_a_worker(service: Service) -> None:
-    """By LISTEN and NOTIFY: the answer does not wait for somebody's next look, which is half a second away."""
-    person = TelegramPerson(service)
-    person.says("hello")
-    waits = []
-    for _ in range(10):
-        sent = person.writes("thanks")
-        person.hears(sent)
-        row = service.ledger.inbox_of(person.conversation_id)[-1]
-        waits.append((row.handled_at - row.received_at).total_seconds())
-        time.sleep(0.1)
-    assert sorted(waits)[5] < 0.3
+def test_a_ring_wakes_a_worker(service: Service) -> None:
+    """By LISTEN and NOTIFY: only its own topic's rings end a listener's wait."""
+    database = Database(service.database_url)
+    doorbell = doorbell_for(database)
+
+    async def woken_by(topic: Topic, seconds: float) -> bool:
+        listener = doorbell.listen("inbox")
+        try:
+            await asyncio.to_thread(doorbell.ring, topic)
+            return await listener.wait(seconds)
+        finally:
+            listener.close()
+
+    assert asyncio.run(woken_by("inbox", 60.0))
+    assert not asyncio.run(woken_by("outbox", 0.3))
+    database.dispose()

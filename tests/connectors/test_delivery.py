@@ -46,13 +46,13 @@ class FakeSender:
 
 
 def _deliver(scene: Scene, sender: FakeSender, folder: Path, until: Callable[[], bool], channel: str = PHONE) -> None:
-    """Run a courier until something holds; it must within half a minute."""
+    """Run a courier until something holds; it must within a minute."""
 
     async def run() -> None:
         courier = Courier(scene.outbox, {channel: sender})
         listener = SocketDoorbell(folder).listen("outbox")
         task = asyncio.create_task(courier.run(listener))
-        give_up_at = time.monotonic() + 30.0
+        give_up_at = time.monotonic() + 60.0
         while not until() and not task.done() and time.monotonic() < give_up_at:
             await asyncio.sleep(0.01)
         await courier.finish(2.0)

@@ -6,7 +6,6 @@ import asyncio
 import multiprocessing
 import socket
 import stat
-import time
 from pathlib import Path
 
 import pytest
@@ -23,19 +22,12 @@ def _sockets(folder: Path) -> list[Path]:
 PATIENCE = 60.0
 
 
-async def _woken(listener: Listener, wait: float = PATIENCE) -> bool:
-    """Whether a ring ended the wait, and not its time."""
-    started = time.monotonic()
-    await listener.wait(wait)
-    return time.monotonic() - started < wait
-
-
 async def _woken_after(folder: Path, rings: int = 1, topic: Topic = "inbox", wait: float = PATIENCE) -> bool:
     listener = SocketDoorbell(folder).listen("inbox")
     try:
         for _ in range(rings):
             SocketDoorbell(folder).ring(topic)
-        return await _woken(listener, wait)
+        return await listener.wait(wait)
     finally:
         listener.close()
 
@@ -49,7 +41,7 @@ def test_a_ring_wakes_a_listener_that_waits(short_folder: Path) -> None:
 
     async def run() -> bool:
         listener = SocketDoorbell(short_folder).listen("inbox")
-        waiting = asyncio.create_task(_woken(listener))
+        waiting = asyncio.create_task(listener.wait(PATIENCE))
         await asyncio.sleep(0.05)
         SocketDoorbell(short_folder).ring("inbox")
         woken = await waiting
@@ -66,7 +58,7 @@ def test_a_ring_crosses_processes(short_folder: Path) -> None:
         listener = SocketDoorbell(short_folder).listen("inbox")
         ringing = multiprocessing.get_context("fork").Process(target=_ring, args=(short_folder,))
         ringing.start()
-        assert await _woken(listener)
+        assert await listener.wait(PATIENCE)
         ringing.join()
         listener.close()
 
@@ -90,7 +82,7 @@ def test_a_listener_can_be_woken_from_inside(short_folder: Path) -> None:
     async def run() -> tuple[bool, bool]:
         listener = SocketDoorbell(short_folder).listen("outbox")
         listener.wake()
-        first, second = await _woken(listener), await _woken(listener, 0.1)
+        first, second = await listener.wait(PATIENCE), await listener.wait(0.1)
         listener.close()
         return first, second
 
@@ -116,7 +108,7 @@ def test_a_ring_does_not_swallow_the_end(short_folder: Path, steps: int) -> None
         for _ in range(steps):
             await asyncio.sleep(0)
         task.cancel()
-        await asyncio.wait({task}, timeout=10)
+        await asyncio.wait({task}, timeout=PATIENCE)
         ended = task.done()
         task.cancel()
         listener.close()
@@ -131,7 +123,7 @@ def test_everyone_who_listens_is_woken(short_folder: Path) -> None:
     async def run() -> list[bool]:
         listeners = [SocketDoorbell(short_folder).listen("inbox") for _ in range(3)]
         SocketDoorbell(short_folder).ring("inbox")
-        woken = await asyncio.gather(*(_woken(listener) for listener in listeners))
+        woken = await asyncio.gather(*(listener.wait(PATIENCE) for listener in listeners))
         for listener in listeners:
             listener.close()
         return woken
@@ -171,7 +163,7 @@ def test_the_doorbell_fits_the_database(tmp_path: Path) -> None:
     async def run() -> None:
         listener = doorbell.listen("inbox")
         doorbell.ring("inbox")
-        assert await _woken(listener)
+        assert await listener.wait(PATIENCE)
         listener.close()
 
     asyncio.run(run())

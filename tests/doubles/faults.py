@@ -44,7 +44,7 @@ class Faults:
         on: str | None = None,
         retry_after: int = 2,
     ) -> None:
-        """Let the next `times` calls fail this way; `on` keeps the fault for one method of the provider."""
+        """Let the next `times` calls fail this way; `on` keeps it for one method of Telegram or one recipient at Twilio."""
         fault = _checked(Fault(kind, seconds, retry_after))
         with self._lock:
             self._queue.extend([(on, fault)] * times)

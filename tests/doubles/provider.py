@@ -43,7 +43,7 @@ class Provider(ABC, Generic[Record]):
         """An error of this status in the provider's own words."""
 
     def fault_applies(self, on: str | None, method: str) -> bool:
-        """Whether a fault scripted `on` a method, or on none in particular, is met by this call."""
+        """Whether a fault scripted `on` a method (Telegram) or recipient (Twilio), or on none in particular, is met by this call."""
         return on is None or on == method
 
     @property
@@ -68,7 +68,7 @@ class Provider(ABC, Generic[Record]):
     ) -> None:
         self.stop()
 
-    def wait_for(self, expected: int | Callable[[Sequence[Record]], bool], timeout: float = 20.0) -> list[Record]:
+    def wait_for(self, expected: int | Callable[[Sequence[Record]], bool], timeout: float = 60.0) -> list[Record]:
         """Wait until this many messages were taken, or the predicate likes the list of them; return them."""
 
         def met() -> bool:

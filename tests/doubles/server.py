@@ -78,7 +78,7 @@ class LoopbackServer:
         server = self._server = _QuickServer(config)
         self._thread = threading.Thread(target=server.run, args=([listener],), daemon=True, name="test-double")
         self._thread.start()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not server.started:
             if time.monotonic() > deadline or not self._thread.is_alive():
                 raise RuntimeError("the test double did not start")
@@ -90,7 +90,7 @@ class LoopbackServer:
         if self._server is None or self._thread is None:
             return
         self._server.should_exit = True
-        self._thread.join(timeout=10)
+        self._thread.join(timeout=60)
         if self._thread.is_alive():
             raise RuntimeError("the test double did not stop")
         self._server = self._thread = None

@@ -110,7 +110,7 @@ class FakeTwilio(Provider[SentSms]):
         return error(404, 20404, f"The requested resource {request.url.path} was not found")
 
     async def _messages(self, request: Request) -> Response:
-        return await self.answer(request, "Messages", lambda: self._create(request))
+        return await self.answer(request, await _recipient(request), lambda: self._create(request))
 
     async def _create(self, request: Request) -> Response:
         if _credentials(request) != (self.account_sid, self.auth_token):
@@ -218,6 +218,14 @@ def _refusal(params: dict[str, str]) -> Response | None:
     if "StatusCallback" in params and not public_url(params["StatusCallback"]):
         return error(400, 21609, f"The StatusCallback URL {params['StatusCallback']} is not a valid URL.")
     return None
+
+
+async def _recipient(request: Request) -> str:
+    """Whom a text is for; faults can be scripted for one recipient."""
+    try:
+        return dict(await pairs(request)).get("To", "")
+    except ValueError:
+        return ""
 
 
 def _credentials(request: Request) -> tuple[str, str] | None:

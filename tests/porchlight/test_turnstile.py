@@ -16,7 +16,7 @@ from porchlight.turnstile import Turnstile
 
 def test_one_at_a_time() -> None:
     """Two threads are never both through."""
-    turnstile, within, most = Turnstile(5.0), 0, 0
+    turnstile, within, most = Turnstile(60.0), 0, 0
 
     def work() -> None:
         nonlocal within, most
@@ -37,7 +37,7 @@ def test_one_at_a_time() -> None:
 
 def test_who_is_first_overtakes_those_that_wait() -> None:
     """Five wait already; the one that comes first and last is through before them all."""
-    turnstile, order = Turnstile(5.0), list[str]()
+    turnstile, order = Turnstile(60.0), list[str]()
 
     def work(name: str, first: bool) -> None:
         with turnstile.through(first=first):
@@ -47,10 +47,10 @@ def test_who_is_first_overtakes_those_that_wait() -> None:
         waiting = [threading.Thread(target=work, args=("other", False)) for _ in range(5)]
         for thread in waiting:
             thread.start()
-        time.sleep(0.05)
         waiting.append(threading.Thread(target=work, args=("first", True)))
         waiting[-1].start()
-        time.sleep(0.05)
+        while not turnstile._first_waiting:
+            time.sleep(0.01)
     for thread in waiting:
         thread.join()
     assert order == ["first"] + ["other"] * 5

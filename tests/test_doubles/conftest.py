@@ -24,12 +24,17 @@ def fake_twilio() -> Iterator[FakeTwilio]:
         yield double
 
 
+def client_of(double: FakeTwilio, patience: float = 60.0) -> Client:
+    """Twilio's own client library, as Porchlight uses it; `patience` in seconds."""
+    client = Client(double.account_sid, double.auth_token, http_client=TwilioHttpClient(timeout=patience))
+    client.api.base_url = double.url
+    return client
+
+
 @pytest.fixture
 def twilio_client(fake_twilio: FakeTwilio) -> Client:
-    """Twilio's own client library, as Porchlight uses it, with a short patience."""
-    client = Client(fake_twilio.account_sid, fake_twilio.auth_token, http_client=TwilioHttpClient(timeout=3.0))
-    client.api.base_url = fake_twilio.url
-    return client
+    """Twilio's own client library, with the patience a slow machine needs."""
+    return client_of(fake_twilio)
 
 
 @pytest.fixture

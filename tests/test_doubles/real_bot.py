@@ -16,10 +16,10 @@ Deed = Callable[[Bot], Awaitable[Any]]
 
 
 def with_bot(double: FakeTelegram, deed: Deed, token: str | None = None) -> Any:
-    """Do something with a real Bot of short patience, and close it."""
+    """Do something with a real Bot that waits for a slow machine, and close it."""
 
     async def run() -> Any:
-        patience = HTTPXRequest(read_timeout=3.0, connection_pool_size=4)
+        patience = HTTPXRequest(read_timeout=60.0, connect_timeout=60.0, connection_pool_size=4)
         bot = Bot(token or double.token, base_url=double.base_url, request=patience)
         try:
             await bot.initialize()
@@ -32,4 +32,4 @@ def with_bot(double: FakeTelegram, deed: Deed, token: str | None = None) -> Any:
 
 def raw(double: FakeTelegram, method: str, params: dict[str, Any]) -> Any:
     """A call in JSON, as a client without a library would make it."""
-    return httpx.post(f"{double.base_url}{double.token}/{method}", json=params).json()
+    return httpx.post(f"{double.base_url}{double.token}/{method}", json=params, timeout=60.0).json()

@@ -132,9 +132,9 @@ def test_faults(fake_telegram: FakeTelegram, kind: Kind, expected: type[Exceptio
     """Every scripted fault reaches the library as its own error; the next call is well."""
 
     async def deed(bot: Bot) -> None:
-        fake_telegram.faults.next(kind, 20)
+        fake_telegram.faults.next(kind, 600)
         with pytest.raises(expected):
-            await bot.send_message(PERSON, "one")
+            await bot.send_message(PERSON, "one", read_timeout=1.0 if kind == "silence" else 60.0)
         await bot.send_message(PERSON, "two")
 
     with_bot(fake_telegram, deed)

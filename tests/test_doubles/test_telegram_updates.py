@@ -48,7 +48,7 @@ def test_long_poll(fake_telegram: FakeTelegram) -> None:
         poll = asyncio.create_task(bot.get_updates(timeout=30))
         await asyncio.sleep(0.2)
         fake_telegram.push_update(fake_telegram.updates.text("now"))
-        (update,) = await asyncio.wait_for(poll, 20)
+        (update,) = await asyncio.wait_for(poll, 60)
         assert update.message is not None and update.message.text == "now"
 
     with_bot(fake_telegram, deed)
@@ -59,11 +59,12 @@ def test_two_polls(fake_telegram: FakeTelegram) -> None:
 
     async def deed(bot: Bot) -> None:
         older = asyncio.create_task(bot.get_updates(timeout=30))
-        await asyncio.sleep(0.2)
+        while not fake_telegram.attempts or fake_telegram.attempts[-1][0] != "getUpdates":
+            await asyncio.sleep(0.01)
         async with Bot(fake_telegram.token, base_url=fake_telegram.base_url) as twin:
             await twin.get_updates()
             with pytest.raises(Conflict):
-                await asyncio.wait_for(older, 20)
+                await asyncio.wait_for(older, 60)
 
     with_bot(fake_telegram, deed)
 

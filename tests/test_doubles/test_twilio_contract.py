@@ -20,7 +20,7 @@ URL = "https://porchlight.example/sms"
 def raw(double: FakeTwilio, **form: str) -> httpx.Response:
     """A form posted as a careless client would."""
     url = f"{double.url}/2010-04-01/Accounts/{double.account_sid}/Messages.json"
-    return httpx.post(url, data=form, auth=(double.account_sid, double.auth_token))
+    return httpx.post(url, data=form, auth=(double.account_sid, double.auth_token), timeout=60.0)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_boolean_of_the_client_is_caught(fake_twilio: FakeTwilio, twilio_client:
 
 def test_other_addresses_are_caught(fake_twilio: FakeTwilio) -> None:
     """A call to anything else is a violation, so a renamed path cannot pass for an outage."""
-    assert httpx.get(f"{fake_twilio.url}/2010-04-01/Nothing.json").json()["code"] == 20404
+    assert httpx.get(f"{fake_twilio.url}/2010-04-01/Nothing.json", timeout=60.0).json()["code"] == 20404
     assert len(fake_twilio.invalid) == 1
 
 
