@@ -37,7 +37,7 @@ README, CONTRIBUTING, ARCHITECTURE, DEPENDENCIES = ((ROOT / page).read_text(enco
 EVERYTHING = "\n".join((README, CONTRIBUTING, ARCHITECTURE, DEPENDENCIES))
 PACKAGES = ("bot", "connectors", "facilities_db", "hotline", "porchlight")
 # Made by running things, so that a fresh copy has none of them.
-MADE = {".env", ".venv/bin", ".venv/bin/porchlight", "benchmarks/RESULTS.md", "bot/models/", "var/"}
+MADE = {".env", ".venv/bin", ".venv/bin/porchlight", "bot/models/", "var/"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Settings that are for tests and unusual installations, not for a newcomer's .env.
 NOT_FOR_NEWCOMERS = {"PORCHLIGHT_FOLDER", "PORCHLIGHT_MODELS"}

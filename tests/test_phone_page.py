@@ -16,7 +16,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 # It must look nowhere but at the page: no updates, no lookups.
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-ANSWER = 20_000  # milliseconds
+ANSWER = 60_000  # milliseconds
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +92,10 @@ def test_the_two_phones_are_two_people(page: Page) -> None:
     say(page, "how much does iop cost")
     hear(page, "about $250 to $600 a week")
     page.get_by_role("tab", name="Telegram").click()
-    expect(page.locator("#panel-telegram .log")).not_to_contain_text("$250")
+    expect(page.locator("#panel-telegram .log")).not_to_contain_text("$250", timeout=ANSWER)
     page.get_by_role("tab", name="SMS").click()
     page.get_by_role("button", name="New conversation").click()
-    expect(page.locator("#panel-sms .log")).not_to_contain_text("$250")
+    expect(page.locator("#panel-sms .log")).not_to_contain_text("$250", timeout=ANSWER)
     say(page, "hello")
     hear(page, "I'm automated")
 
@@ -115,4 +115,4 @@ def test_it_fits_the_screen(page: Page, width: int) -> None:
     say(page, "iop near 02139")
     hear(page, "Call to confirm")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    expect(page.locator("textarea:visible")).to_be_in_viewport()
+    expect(page.locator("textarea:visible")).to_be_in_viewport(timeout=ANSWER)
