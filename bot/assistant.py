@@ -17,6 +17,9 @@ from bot.trackers import SnapshotTrackerStore
 from connectors.messages import Choice, Reply
 
 
+Parsed = dict[str, Any]  # what Rasa's pipeline makes of a message: intent, intent_ranking, entities, danger
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the assistant says, and the dialogue state after it."""
@@ -40,14 +43,38 @@ class Assistant:
             tracker_store=self._trackers,
             action_endpoint=InProcessActions(),
         )
+        domain = self._agent.domain
+        self._questions = frozenset(intent for intent in domain.intents if f"utter_{intent}_more" in domain.responses)
 
-    async def answer(self, conversation_id: str, text: str, state: str | None, context: TurnContext) -> Answer:
-        """Run one turn. `text` is a person's words, or a payload (`/intent{...}`) that our own code chose."""
+    @property
+    def questions(self) -> frozenset[str]:
+        """The intents that have an answer of their own, with more behind it."""
+        return self._questions
+
+    async def read(self, text: str) -> Parsed:
+        """Return what the pipeline makes of a person's words, without any dialogue."""
+        parsed: Parsed = await self._agent.parse_message(text)
+        return parsed
+
+    async def answer(
+        self,
+        conversation_id: str,
+        text: str,
+        state: str | None,
+        context: TurnContext,
+        parsed: Parsed | None = None,
+    ) -> Answer:
+        """Run one turn. `text` is a person's words, or a payload (`/intent{...}`) that our own code chose.
+
+        `parsed`: what `read` made of the words, so that they are not read twice.
+        """
         channel = _Heard(context.form)
         self._trackers.bring(conversation_id, state)
         mark = current.set(context)
         try:
-            await self._agent.handle_message(UserMessage(text, channel, conversation_id, input_channel=context.form))
+            await self._agent.handle_message(
+                UserMessage(text, channel, conversation_id, parsed, input_channel=context.form)
+            )
         finally:
             current.reset(mark)
             after = self._trackers.take(conversation_id)

@@ -12,7 +12,10 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.safety.replies import crisis_reply
-from bot.safety.screen import CrisisScreen, Verdict
+from bot.safety.checkin import OUTCOME
+from bot.safety.screen import CrisisScreen
+from bot.safety.verdict import Verdict
+from bot.safety.watch import screened, without_form
 from connectors.capabilities import CHANNELS
 from connectors.doorbell import Doorbell, wait_for_event
 from connectors.journal import Claim, Journal
@@ -73,7 +76,7 @@ class Lifeguard:
         for start in range(0, len(new), _AT_ONCE):
             part = new[start : start + _AT_ONCE]
             for claim in self._journal.look_at(part):
-                if claim.kind == "text" and (verdict := self._screen.screen(claim.text)):
+                if verdict := screened(self._screen, claim):
                     answered += self._answer(claim, verdict)
             self._harmless.update(part)
         if answered:
@@ -85,9 +88,16 @@ class Lifeguard:
             held = self._journal.seize(connection, claim)
             if held is None:  # a worker was quicker
                 return 0
-            self._handoffs.open(connection, held.conversation_id, held.channel, verdict.crisis, True)
-            reply = crisis_reply(verdict.crisis, CHANNELS[held.channel].form)
-            self._journal.finish(connection, held, outcome="crisis", replies=[reply], crisis=verdict.crisis)
+            if verdict.calls_staff:
+                self._handoffs.open(connection, held.conversation_id, held.channel, verdict.crisis, verdict.urgent)
+            self._journal.finish(
+                connection,
+                held,
+                outcome=OUTCOME[verdict.tier],
+                replies=[crisis_reply(verdict, CHANNELS[held.channel].form)],
+                state=without_form(held.state),
+                crisis=verdict.crisis,
+            )
         WEB_CRISES.labels(verdict.crisis).inc()
         log.warning("crisis answered by web", crisis=verdict.crisis, conversation=claim.conversation_id)
         return 1

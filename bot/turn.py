@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Parsed
 from bot.context import REFERENCE, TurnContext
+from bot.followups import resolved
 from bot.nlu.normalising import neutralise
-from bot.safety.replies import crisis_reply
+from bot.safety import checkin
+from bot.safety.replies import crisis_reply, fixed_reply
 from bot.safety.screen import CrisisScreen
+from bot.safety.verdict import Verdict
+from bot.safety.watch import judged, screened, without_form
+from bot.several import questions_in
 from connectors.capabilities import CHANNELS, Capabilities
 from connectors.journal import Claim, Journal
 from connectors.messages import Reply
@@ -84,24 +89,69 @@ class Turns:
         return decided.outcome
 
     async def _decide(self, claim: Claim, channel: Capabilities, context: TurnContext) -> Outcome:
-        verdict = self._screen.screen(claim.text) if claim.kind == "text" else None
-        if verdict is not None:
-            context.open_handoff(verdict.crisis, urgent=True)
-            reply = crisis_reply(verdict.crisis, channel.form)
-            return Outcome("crisis", [reply], crisis=verdict.crisis)
+        seen = screened(self._screen, claim)
+        if seen is not None and (seen.tier == "sure" or claim.kind == "command"):
+            return self._alarm(seen, claim, channel, context)
         if claim.kind == "command":
             return await self._command(claim, channel, context)
+        parsed: Parsed = {}
+        if claim.kind == "text" and (said := neutralise(claim.text)):
+            parsed = await self._assistant.read(said[:_READ])
+            verdict = judged(seen, parsed)
+            if verdict is not None:
+                return self._alarm(verdict, claim, channel, context)
         if claim.opted_out and channel.carrier_blocks:
             return Outcome("opted_out")  # the carrier would refuse any reply
-        decided = await self._answer(claim, context)
-        decided.crisis = context.crisis
+        decided = await self._after_danger(claim, channel, context, parsed)
+        decided.crisis = decided.crisis or context.crisis
         if claim.opted_out and not context.opt_out:
             decided.opted_out = False  # writing again is coming back, where no carrier stands between
         return await self._welcome(claim, context, decided)
 
+    def _alarm(self, verdict: Verdict, claim: Claim, channel: Capabilities, context: TurnContext) -> Outcome:
+        """Answer danger, and nothing else. What was being asked is put aside."""
+        if verdict.calls_staff:
+            context.open_handoff(verdict.crisis, urgent=verdict.urgent)
+        return Outcome(
+            checkin.OUTCOME[verdict.tier],
+            [crisis_reply(verdict, channel.form)],
+            without_form(claim.state),
+            crisis=verdict.crisis,
+            # The carrier has stopped this number when the word was one of its own ("i want it to", "END").
+            opted_out=True if claim.kind == "command" and channel.carrier_blocks else None,
+        )
+
+    async def _after_danger(self, claim: Claim, channel: Capabilities, context: TurnContext, parsed: Parsed) -> Outcome:
+        """Answer, and after danger ask first how the person is, and keep a number at hand."""
+        danger = claim.lately.danger
+        if danger is None:
+            return await self._answer(claim, context, parsed)
+        feels = self._feeling(claim)
+        name = checkin.answer_to(danger, feels, parsed)
+        if name == "full":
+            return self._alarm(Verdict(danger.crisis, "sure"), claim, channel, context)
+        if name is not None:
+            return Outcome("checked_in", [fixed_reply(name, channel.form)])
+        decided = await self._answer(claim, context, parsed)
+        if danger.crisis == "grief" or not decided.replies or context.opt_out or context.forget or context.handoff:
+            return decided  # whoever asks for a person gets the numbers with the answer
+        if danger.since == 0:
+            decided.replies = [fixed_reply("utter_check_in", channel.form), *decided.replies]
+        else:
+            line = fixed_reply(checkin.line_for(danger), channel.form).text
+            last = decided.replies[-1]
+            decided.replies[-1] = replace(last, text=f"{last.text}\n{line}")
+        return decided
+
+    def _feeling(self, claim: Claim) -> checkin.Feeling | None:
+        if claim.kind == "choice":
+            feelings: dict[str | None, checkin.Feeling] = {"/affirm": "safe", "/deny": "not_safe"}
+            return feelings.get(self._tapped(claim))
+        return checkin.feeling(claim.text) if claim.kind == "text" else None
+
     async def _welcome(self, claim: Claim, context: TurnContext, decided: Outcome) -> Outcome:
         """Put the first-contact text in front of the first answer; in a crisis, the crisis reply stands alone."""
-        if not claim.first_contact or decided.crisis or decided.outcome == "opted_out":
+        if not claim.first_contact or decided.crisis or decided.outcome in ("opted_out", "checked_in"):
             return decided
         welcome = await self._assistant.say("utter_welcome", context)
         greeted = decided.outcome == "greeting"
@@ -129,7 +179,7 @@ class Turns:
         payload = {"human": "/talk_to_human", "forget": "/delete_my_data"}[command]
         return await self._ask(claim, payload, context)
 
-    async def _answer(self, claim: Claim, context: TurnContext) -> Outcome:
+    async def _answer(self, claim: Claim, context: TurnContext, parsed: Parsed) -> Outcome:
         if claim.kind == "media":
             return await self._fixed("utter_media", context)
         if claim.kind == "location":
@@ -149,16 +199,31 @@ class Turns:
             return await self._fixed("utter_privacy", context)
         offered = self._transcript.last_choices(claim.conversation_id)
         payload = chosen(offered, text) if offered else None
-        decided = await self._ask(claim, payload or text[:_READ], context)
+        if payload:
+            decided = await self._ask(claim, payload, context)
+        else:
+            decided = await self._converse(claim, text[:_READ], context, parsed)
         if len(text) > _READ or claim.body.get("cut"):
             decided.replies = [await self._assistant.say("utter_too_long", context), *decided.replies]
         return decided
 
+    async def _converse(self, claim: Claim, text: str, context: TurnContext, parsed: Parsed) -> Outcome:
+        """Answer a person's words: two answers where two questions were asked."""
+        parsed = resolved(parsed, text, claim.state)
+        asked = await questions_in(text, parsed, self._assistant.read, self._assistant.questions)
+        if not asked:
+            return await self._ask(claim, text, context, parsed)
+        first, second = asked
+        decided = await self._ask(claim, first[0], context, first[1])
+        after = await self._ask(replace(claim, state=decided.state), second[0], context, second[1])
+        after.replies = [*decided.replies, *after.replies]
+        return after
+
     async def _fixed(self, response: str, context: TurnContext) -> Outcome:
         return Outcome("fixed", [await self._assistant.say(response, context)])
 
-    async def _ask(self, claim: Claim, text: str, context: TurnContext) -> Outcome:
-        answer = await self._assistant.answer(claim.conversation_id, text, claim.state, context)
+    async def _ask(self, claim: Claim, text: str, context: TurnContext, parsed: Parsed | None = None) -> Outcome:
+        answer = await self._assistant.answer(claim.conversation_id, text, claim.state, context, parsed)
         greeting = '"name": "utter_greeting"' in (answer.state or "").rsplit('"event": "user"', 1)[-1]
         if not answer.replies:
             context.broken = context.broken or "silence"
@@ -191,10 +256,7 @@ class Turns:
             if context.handoff is not None:
                 reason, urgent = context.handoff
                 code = self._handoffs.open(connection, claim.conversation_id, claim.channel, reason, urgent)
-            replies = [
-                Reply(reply.text.replace(REFERENCE, code), reply.choices, reply.numbered, reply.ask_location)
-                for reply in decided.replies
-            ]
+            replies = [replace(reply, text=reply.text.replace(REFERENCE, code)) for reply in decided.replies]
             if decided.opted_out is not None:
                 self._journal.set_opted_out(connection, claim.conversation_id, decided.opted_out)
             if context.forget:

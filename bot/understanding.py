@@ -10,9 +10,8 @@ from rasa.core.agent import Agent
 
 from bot.nlu.normalising import neutralise
 from bot.safety.screen import CrisisScreen
+from bot.safety.watch import judged
 
-_DANGER = ("crisis_", "concern_third_person")
-_SURE, _UNSURE = 0.6, 0.35
 _SHOWN = 5
 _FALLBACK = "nlu_fallback"
 
@@ -47,21 +46,13 @@ class Understanding:
             if entry["name"] != _FALLBACK
         ][:_SHOWN]
         first = ranking[0] if ranking else {"name": None, "confidence": 0.0}
-        crisis, tier = self._danger(text, first)
+        verdict = judged(self._screen.screen(text), parsed)
         return {
             "text": text,
             "intent": first["name"],
             "confidence": first["confidence"],
             "ranking": ranking,
             "entities": parsed.get("entities", []),
-            "crisis": crisis,
-            "crisis_tier": tier,
+            "crisis": verdict.crisis if verdict else None,
+            "crisis_tier": verdict.tier if verdict else None,
         }
-
-    def _danger(self, text: str, first: dict[str, Any]) -> tuple[str | None, str | None]:
-        verdict = self._screen.screen(text)
-        if verdict is not None:
-            return verdict.crisis, verdict.tier
-        if first["name"] and first["name"].startswith(_DANGER) and first["confidence"] >= _UNSURE:
-            return first["name"], "sure" if first["confidence"] >= _SURE else "unsure"
-        return None, None

@@ -19,6 +19,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.engine import Connection
 
+from connectors.lately import Lately, lately
 from connectors.messages import Incoming, Reply
 from connectors.tables import contacts, conversations, inbox, outbox
 from porchlight.database import Database, insert_if_absent, now
@@ -65,6 +66,7 @@ class Claim:
     first_contact: bool
     opted_out: bool
     waited: dt.timedelta
+    lately: Lately = field(default_factory=Lately, repr=False)
 
     @property
     def text(self) -> str:
@@ -154,11 +156,10 @@ class Journal:
     def look_at(self, inbox_ids: Sequence[int]) -> list[Claim]:
         """Return those of these messages that are still unread, without claiming them."""
         with self.database.read() as connection:
-            rows = connection.execute(_unread.where(inbox.c.id.in_(inbox_ids))).all()
-        claims = []
-        for row in rows:
-            with contextlib.suppress(InvalidToken):  # a worker sets an unreadable one aside
-                claims.append(self._claim(row, token="", waited=now() - row.received_at))
+            claims = []
+            for row in connection.execute(_unread.where(inbox.c.id.in_(inbox_ids))).all():
+                with contextlib.suppress(InvalidToken):  # a worker sets an unreadable one aside
+                    claims.append(self._claim(connection, row, token="", waited=now() - row.received_at))
         return claims
 
     def seize(self, connection: Connection, claim: Claim) -> Claim | None:
@@ -177,9 +178,9 @@ class Journal:
             .where(conversations.c.id == row.conversation_id)
             .values(lease_token=token, lease_until=moment + LEASE)
         )
-        return self._claim(row, token, moment - row.received_at)
+        return self._claim(connection, row, token, moment - row.received_at)
 
-    def _claim(self, row: Any, token: str, waited: dt.timedelta) -> Claim:
+    def _claim(self, connection: Connection, row: Any, token: str, waited: dt.timedelta) -> Claim:
         return Claim(
             inbox_id=row.id,
             conversation_id=row.conversation_id,
@@ -192,6 +193,7 @@ class Journal:
             first_contact=row.welcomed_at is None,
             opted_out=row.opted_out_at is not None,
             waited=waited,
+            lately=lately(connection, self.cipher, row.conversation_id, row.id),
         )
 
     def finish(

@@ -20,6 +20,7 @@ class Incoming:
     provider_id: the provider's own id of it, the same when the provider tries again.
     address: the phone number or chat id. Only the contacts table ever keeps it, and sealed.
     text: what was written; for `command`, a Command's name; for `choice`, the token of the tapped button.
+    written: the word as it was written, where `text` names the command it stands for.
     carrier_answered: the carrier has already replied to this keyword (Twilio's OptOutType).
     """
 
@@ -31,6 +32,7 @@ class Incoming:
     latitude: float | None = field(default=None, repr=False)
     longitude: float | None = field(default=None, repr=False)
     carrier_answered: bool = False
+    written: str = field(default="", repr=False)
 
     def body(self) -> str:
         """Return everything but the address as JSON, to be sealed into the journal."""
@@ -41,6 +43,7 @@ class Incoming:
                 "latitude": self.latitude,
                 "longitude": self.longitude,
                 "carrier_answered": self.carrier_answered,
+                "written": self.written[:MAX_TEXT],
             }
         )
 

@@ -9,43 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
 from bot.safety.notation import Names
 from bot.safety.phrases import BREAK, TURNS, Phrases
 from bot.safety.replies import fast_loader
+from bot.safety.verdict import PRIORITY, Tier, Verdict
 from bot.safety.words import Words
 
 PATTERNS = Path(__file__).with_name("patterns.yml")
 
-Tier = Literal["sure", "unsure"]
-
-# Where several are found, the one that kills soonest is answered. The replies to the first three name 988 and 911.
-PRIORITY = (
-    "crisis_overdose",
-    "crisis_suicide",
-    "poisoning",
-    "crisis_withdrawal",
-    "crisis_violence",
-    "crisis_selfharm",
-    "concern_third_person",
-)
 _ABOUT_SOMEONE = "concern_third_person"
 # What is said about someone else may also read as said about oneself ("my son and his friends want to die").
 _YIELDS = frozenset({"crisis_suicide", "crisis_withdrawal", "crisis_violence", "crisis_selfharm"})
 _ENDS = TURNS | {BREAK}
 _OWN = _ENDS | {"me", "myself", "my", "we", "us"}
 REACH = 6  # how many words of the same thought the "..." of an `unless` phrase reaches over
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What was found. `unsure`: the words have a harmless reading too."""
-
-    crisis: str
-    tier: Tier
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def simulated_message(channel: Capabilities, address: str, message_id: str, raw:
         raise ValueError("Type something first.")
     command = keyword_command(text) if channel.form == "sms" else read_command(text)
     if command:
-        return Incoming(channel.name, message_id, address, "command", command)
+        return Incoming(channel.name, message_id, address, "command", command, written=text)
     return Incoming(channel.name, message_id, address, "text", text)
 
 

@@ -65,7 +65,7 @@ def incoming(form: dict[str, str], channel: str = "sms") -> Incoming:
     keyword = keyword_command(text)
     carrier = form.get("OptOutType", "")
     if keyword:
-        return Incoming(channel, sid, sender, "command", keyword, carrier_answered=bool(carrier))
+        return Incoming(channel, sid, sender, "command", keyword, carrier_answered=bool(carrier), written=text)
     return Incoming(channel, sid, sender, "media" if media and not text.strip() else "text", text)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from bot.lifeguard import Lifeguard
 from bot.safety.replies import crisis_reply
 from bot.safety.screen import CrisisScreen
+from bot.safety.verdict import Verdict
 from connectors.doorbell import Listener, Topic
 from connectors.journal import LeaseLost
 from connectors.messages import Reply
@@ -63,7 +64,7 @@ def test_danger_is_answered_without_a_worker(watch: Watch) -> None:
     """The fixed reply, an urgent handoff, and delivery is rung for."""
     watch.scene.hears(DANGER)
     assert watch.guard.sweep() == 1
-    assert watch.said() == [crisis_reply("crisis_suicide", "sms").text]
+    assert watch.said() == [crisis_reply(Verdict("crisis_suicide", "sure"), "sms").text]
     assert [(each.reason, each.urgent) for each in watch.handoffs.waiting()] == [("crisis_suicide", True)]
     assert watch.doorbell.rung == ["outbox"]
     assert watch.scene.journal.claim() is None

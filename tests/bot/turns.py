@@ -6,7 +6,7 @@ import asyncio
 import json
 from zoneinfo import ZoneInfo
 
-from bot.assistant import Answer
+from bot.assistant import Answer, Parsed
 from bot.context import TurnContext
 from bot.safety.screen import CrisisScreen
 from bot.turn import Turns
@@ -17,6 +17,11 @@ from hotline.lines import Hotline
 from porchlight.hours import OpeningHours
 from porchlight.settings import HotlineSettings
 from tests.connectors.scene import Scene
+
+
+def state_after(turn: int) -> str:
+    """Return a dialogue state that tells the turns apart."""
+    return json.dumps([{"event": "slot", "name": "turn", "value": turn}])
 
 
 class FakeAssistant:
@@ -30,8 +35,21 @@ class FakeAssistant:
         self.forget = self.opt_out = False
         self.broken: str | None = None
         self.crisis: str | None = None
+        self.reads: dict[str, Parsed] = {}
+        self.questions = frozenset({"cost", "work_school"})
 
-    async def answer(self, conversation_id: str, text: str, state: str | None, context: TurnContext) -> Answer:
+    async def read(self, text: str) -> Parsed:
+        """Return what `reads` says of these words."""
+        return self.reads.get(text, {})
+
+    async def answer(
+        self,
+        conversation_id: str,
+        text: str,
+        state: str | None,
+        context: TurnContext,
+        parsed: Parsed | None = None,
+    ) -> Answer:
         """Note what was asked and give the next answer."""
         self.asked.append(text)
         self.states.append(state)
@@ -39,7 +57,7 @@ class FakeAssistant:
         context.broken, context.crisis = self.broken, self.crisis
         if self.handoff:
             context.open_handoff(self.handoff)
-        answer = self.answers.pop(0) if self.answers else Answer((Reply("an answer"),), f"state {len(self.asked)}")
+        answer = self.answers.pop(0) if self.answers else Answer((Reply("an answer"),), state_after(len(self.asked)))
         if isinstance(answer, Exception):
             raise answer
         return answer

@@ -9,6 +9,15 @@ import pytest
 from bot.safety.screen import CrisisScreen
 
 ALARMS = {
+    "recent_attempt": """
+        i tried to kill myself yesterday | i attempted suicide last week and they sent me home
+        just got out of the hospital after my attempt | two days ago i tried to hang myself
+        this morning i tried to end my life | my attempt was a few days ago
+        """,
+    "grief": """
+        my brother just died | we buried my son on saturday | lost my best friend to fentanyl
+        my cousin passed away last night | i lost my mom last week
+        """,
     "crisis_suicide": """
         i want to kill myself | gonna kms tonight | I'm going to k*ll myself | i wanna unalive
         thinking about sewer slide | might commit su1cide idk | I WANT TO DIE | i wnt to dieeee
@@ -25,7 +34,7 @@ ALARMS = {
         standing on the bridge ready to jump | i want to jump off a bridge | about to slit my wrists
         putting a rope around my neck | gonna blow my brains out | i want to put a bullet in my head
         going to hang myself in the garage | tried to hang myself last night
-        i tried to kill myself yesterday | what's the easiest way to die
+        what's the easiest way to die
         how many xanax would it take to die | i dont care if i live or die
         nobody would even notice if i died | no one would miss me if i was gone
         i want to go to sleep and never wake up | i want to sleep forever | i hate being alive

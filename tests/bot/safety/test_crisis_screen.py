@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.safety.phrases import BREAK
-from bot.safety.screen import PATTERNS, PRIORITY, CrisisScreen, Rule, Verdict
+from bot.safety.screen import PATTERNS, CrisisScreen, Rule
+from bot.safety.verdict import PRIORITY, Verdict
 
 SCREEN = CrisisScreen.load()
 ALARMS = [rule for rule in SCREEN.rules if not rule.unless]

@@ -1,0 +1,49 @@
+"""Two questions in one text: which parts of it are questions of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+Parsed = dict[str, Any]
+Read = Callable[[str], Awaitable[Parsed]]
+
+_JOINTS = re.compile(
+    r"[?!.;\n]+|,? (?:and|also|plus|n|&|y) (?:also )?(?=(?:how|what|whats|can|could|do|does|will|would|is|are|where|when|"
+    r"who|which|if|should|am|i|my|they|it|u|you|a|the|any|is there)\b)|,? (?:also|plus),? |, (?=(?:how|what|can|do|does|will|is|are|where|when)\b)",
+    re.IGNORECASE,
+)
+_MOST = 4  # parts that are read
+_ANSWERED = 2
+_LEAST_WORDS = 2
+_CLEAR = 0.5
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the parts of a text that could each be a question, in order; none when there is only one."""
+    parts = [part.strip(" ,") for part in _JOINTS.split(text)]
+    parts = [part for part in parts if len(part.split()) >= _LEAST_WORDS]
+    return parts if 2 <= len(parts) <= _MOST else []
+
+
+async def questions_in(text: str, whole: Parsed, read: Read, answerable: frozenset[str]) -> list[tuple[str, Parsed]]:
+    """Return the two questions that a text asks, with what each part was read as, or nothing.
+
+    `answerable`: the intents that have an answer of their own, which needs nothing asked first.
+    """
+    found: list[tuple[str, Parsed]] = []
+    seen: set[str] = set()
+    for part in parts_of(text):
+        parsed = await read(part)
+        intent = parsed.get("intent") or {}
+        name = intent.get("name")
+        if name not in answerable or float(intent.get("confidence", 0.0)) < _CLEAR or name in seen:
+            continue
+        seen.add(str(name))
+        found.append((part, parsed))
+    if len(found) < 2:
+        return []
+    # A story before the question is read as something too: one of the two must be what the whole is about.
+    likeliest = {entry["name"] for entry in whole.get("intent_ranking", [])[:3]}
+    return found[:_ANSWERED] if likeliest & seen else []

@@ -1,0 +1,61 @@
+"""What a person wrote just before: danger that is not over, and a sentence sent in two pieces."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from connectors.tables import inbox
+from porchlight.database import now
+from porchlight.sealing import Cipher
+
+# How long someone is asked how they are after danger: a day, and so many messages.
+_DANGER_LASTS = dt.timedelta(hours=24)
+_MESSAGES = 8
+# Two messages that come closer together than this may be one sentence.
+_SAME_SENTENCE = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Danger:
+    """The last danger seen. `outcome`: what the turn did about it. `since`: messages answered after it."""
+
+    crisis: str
+    outcome: str
+    since: int
+
+
+@dataclass(frozen=True)
+class Lately:
+    """What came before a message. `words`: the message before it, if it came minutes ago and was no alarm."""
+
+    words: str = field(default="", repr=False)
+    danger: Danger | None = None
+
+
+def lately(connection: Connection, cipher: Cipher, conversation_id: str, before: int) -> Lately:
+    """Look back from the message with the inbox id `before`."""
+    rows: list[Any] = connection.execute(
+        select(inbox.c.kind, inbox.c.body, inbox.c.received_at, inbox.c.outcome, inbox.c.crisis)
+        .where(inbox.c.conversation_id == conversation_id, inbox.c.id < before, inbox.c.outcome.is_not(None))
+        .order_by(inbox.c.id.desc())
+        .limit(_MESSAGES)
+    ).all()
+    if not rows:
+        return Lately()
+    moment, last = now(), rows[0]
+    words = ""
+    if last.kind == "text" and last.body and not last.crisis and moment - last.received_at < _SAME_SENTENCE:
+        with contextlib.suppress(InvalidToken):  # sealed with another SECRET_KEY: what comes now can still be read
+            words = str(json.loads(cipher.decrypt(last.body))["text"])
+    for since, row in enumerate(rows):
+        if row.crisis and moment - row.received_at < _DANGER_LASTS:
+            return Lately(words, Danger(row.crisis, row.outcome, since))
+    return Lately(words)
