@@ -16,7 +16,6 @@ from bot.inprocess import InProcessActions
 from bot.trackers import SnapshotTrackerStore
 from connectors.messages import Choice, Reply
 
-
 Parsed = dict[str, Any]  # what Rasa's pipeline makes of a message: intent, intent_ranking, entities, danger
 
 

@@ -12,7 +12,8 @@ _SEARCHES = ("action_find_facility", "action_facility_details")
 _SHORT = 8  # words
 _LEADS = re.compile(
     r"^(?:(?:and|or|but|ok|okay|so|then|also)\b[ ,]*)*"
-    r"(?:what about|what bout|how about|how bout|any|only|just|do any|are any|is any|which|with|for|in|near|that|ones?|and)\b",
+    r"(?:what about|what bout|how about|how bout|any|only|just|do any|are any|is any|which|with|for|in|near|that|ones?|"
+    r"and)\b",
     re.IGNORECASE,
 )
 _AND = re.compile(r"^(?:and|or|also|what about|how about|what bout|how bout)\b", re.IGNORECASE)

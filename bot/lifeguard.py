@@ -11,8 +11,8 @@ import datetime as dt
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.safety.replies import crisis_reply
 from bot.safety.checkin import OUTCOME
+from bot.safety.replies import crisis_reply
 from bot.safety.screen import CrisisScreen
 from bot.safety.verdict import Verdict
 from bot.safety.watch import screened, without_form

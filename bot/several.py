@@ -9,10 +9,13 @@ from typing import Any
 Parsed = dict[str, Any]
 Read = Callable[[str], Awaitable[Parsed]]
 
+_ASKS = (
+    r"(?:how|what|whats|can|could|do|does|will|would|is|are|where|when|who|which|if|should|am|i|my|they|it|u|you|a|the|"
+    r"any|is there)\b"
+)
+# Where one question may end and the next begin: a mark, or an "and" before a word that begins a question.
 _JOINTS = re.compile(
-    r"[?!.;\n]+|,? (?:and|also|plus|n|&|y) (?:also )?(?=(?:how|what|whats|can|could|do|does|will|would|is|are|where|when|"
-    r"who|which|if|should|am|i|my|they|it|u|you|a|the|any|is there)\b)|,? (?:also|plus),? |, (?=(?:how|what|can|do|does|will|is|are|where|when)\b)",
-    re.IGNORECASE,
+    rf"[?!.;\n]+|,? (?:and|also|plus|n|&|y) (?:also )?(?={_ASKS})|,? (?:also|plus),? |, (?={_ASKS})", re.IGNORECASE
 )
 _MOST = 4  # parts that are read
 _ANSWERED = 2

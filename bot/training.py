@@ -33,6 +33,7 @@ def fingerprint() -> str:
     """Return a SHA-256 over everything that the model is made of: data, domain, pipeline and its libraries."""
     digest = hashlib.sha256()
     files = [ROOT / "config.yml", ROOT / "domain.yml", *(ROOT / "data").rglob("*"), *(ROOT / "nlu").glob("*.py")]
+    files += [ROOT / "safety" / "examples.yml", ROOT / "safety" / "idioms.yml"]
     for path in sorted(path for path in files if path.is_file()):
         digest.update(f"{path.relative_to(ROOT).as_posix()}\n".encode() + path.read_bytes())
     for library in _LIBRARIES:
@@ -80,17 +81,19 @@ def _train(scratch: Path, report: Progress) -> Path:
     report("Loading Rasa", 0.05)
     with _quiet(scratch), _stages(report):
         from rasa.model_training import train as rasa_train
+        from threadpoolctl import threadpool_limits
 
         report("Reading the examples", 0.4)
         try:
-            result = rasa_train(
-                domain=str(ROOT / "domain.yml"),
-                config=str(ROOT / "config.yml"),
-                training_files=[str(ROOT / "data")],
-                output=str(scratch),
-                fixed_model_name="trained",
-                force_training=True,
-            )
+            with threadpool_limits(os.cpu_count()):  # a worker keeps to one thread; training has the machine
+                result = rasa_train(
+                    domain=str(ROOT / "domain.yml"),
+                    config=str(ROOT / "config.yml"),
+                    training_files=[str(ROOT / "data")],
+                    output=str(scratch),
+                    fixed_model_name="trained",
+                    force_training=True,
+                )
         except SystemExit:  # how Rasa's command line ends when something is wrong
             result = None
     if result is None or result.code != 0 or result.model is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Annotated
 
 import typer
@@ -12,6 +13,9 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 # A worker answers one message at a time: more threads only get in each other's way.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# TensorFlow, which Rasa imports, takes JAX along where it finds it: 60 MB of a worker, used by nobody here.
+sys.modules.setdefault("jax", None)  # type: ignore[arg-type]  # None is how Python marks a module as absent
 
 from porchlight.commands.configured import settings_or_exit
 from porchlight.commands.facilities import facilities_app  # the environment comes first

