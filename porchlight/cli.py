@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -92,6 +93,19 @@ def check() -> None:
             typer.echo(f"[missing] {problem}")
         raise typer.Exit(1) from None
     raise typer.Exit(run(settings))
+
+
+@app.command()
+def content(
+    file: Annotated[Path, typer.Argument(help="Where to write the page; - for standard output.")] = Path(
+        "content.html"
+    ),
+    check: Annotated[bool, typer.Option("--check", help="Write nothing: name what breaks a rule or is old.")] = False,
+) -> None:
+    """Write every reply as one HTML page, for a clinician to review."""
+    from porchlight.commands.content import check_content, write_page
+
+    raise typer.Exit(check_content() if check else write_page(file))
 
 
 @app.command()
