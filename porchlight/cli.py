@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,9 +13,6 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 # A worker answers one message at a time: more threads only get in each other's way.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-
-# TensorFlow, which Rasa imports, takes JAX along where it finds it: 60 MB of a worker, used by nobody here.
-sys.modules.setdefault("jax", None)  # type: ignore[arg-type]  # None is how Python marks a module as absent
 
 from porchlight.commands.configured import settings_or_exit
 from porchlight.commands.facilities import facilities_app  # the environment comes first
@@ -96,6 +93,19 @@ def check() -> None:
             typer.echo(f"[missing] {problem}")
         raise typer.Exit(1) from None
     raise typer.Exit(run(settings))
+
+
+@app.command()
+def content(
+    file: Annotated[Path, typer.Argument(help="Where to write the page; - for standard output.")] = Path(
+        "content.html"
+    ),
+    check: Annotated[bool, typer.Option("--check", help="Write nothing: name what breaks a rule or is old.")] = False,
+) -> None:
+    """Write every reply as one HTML page, for a clinician to review."""
+    from porchlight.commands.content import check_content, write_page
+
+    raise typer.Exit(check_content() if check else write_page(file))
 
 
 @app.command()

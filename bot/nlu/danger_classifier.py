@@ -112,11 +112,14 @@ class DangerClassifier(GraphComponent):  # type: ignore[misc]  # Rasa ships no t
         more = list(examples())
         texts = [e.get(TEXT) for e in known] + [text for _, text in more]
         labels = [e.get(INTENT) if e.get(INTENT) in _DANGERS else NONE for e in known] + [danger for danger, _ in more]
-        plain = [plainly(normalise(text)) for text in texts]
+        said = [normalise(text) for text in texts]
+        plain = [plainly(text) for text in said]
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for at, example in enumerate(known):
+            vectors[at] = vector_of(example)
         # The known ones are encoded already, unless a figure of speech was read as plain words.
-        vectors = np.stack([vector_of(e) for e in known] + [np.zeros(DIMENSIONS, dtype=np.float32) for _ in more])
-        anew = [at for at, text in enumerate(texts) if at >= len(known) or plain[at] != normalise(text)]
-        vectors[anew] = encode([plain[at] if plain[at] != normalise(texts[at]) else texts[at] for at in anew])
+        anew = [at for at in range(len(texts)) if at >= len(known) or plain[at] != said[at]]
+        vectors[anew] = encode([texts[at] if plain[at] == said[at] else plain[at] for at in anew])
         weights = DangerWeights(**{name: float(self._config[name]) for name in asdict(DangerWeights())})
         self._model = DangerModel.train(plain, vectors, labels, weights)
         with self._storage.write_to(self._resource) as folder:

@@ -1,0 +1,98 @@
+"""Reading the replies as each form shows them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from bot.content.examples import a_few, read_examples
+from bot.content.library import Library
+
+DOMAIN = "intents: [cost, greeting]\n"
+RULES = """
+rules:
+- rule: answer cost
+  steps:
+  - intent: cost
+  - action: utter_cost
+"""
+RESPONSES = """
+responses:
+  utter_cost:
+  - text: "Call {samhsa}. {nobody} knows. Text MORE."
+    buttons:
+    - {title: "Yes", payload: "/affirm"}
+    - {title: "No", payload: "/deny"}
+    metadata: {source: article, reviewed: "2026-01-31"}
+  - channel: telegram
+    text: "Call {samhsa}."
+  utter_cost_more:
+  - text: "More."
+    metadata: {source: checked, reviewed: soon}
+"""
+NLU = """
+nlu:
+- intent: cost
+  examples: |
+    - what does it cost in [02139](zip)
+    - is it [free]{"entity": "need"}
+- lookup: state
+  examples: |
+    - ohio
+"""
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> Path:
+    """A small assistant's files."""
+    (tmp_path / "data" / "responses").mkdir(parents=True)
+    (tmp_path / "data" / "nlu").mkdir()
+    (tmp_path / "domain.yml").write_text(DOMAIN)
+    (tmp_path / "data" / "rules_questions.yml").write_text(RULES)
+    (tmp_path / "data" / "responses" / "money.yml").write_text(RESPONSES)
+    (tmp_path / "data" / "nlu" / "money.yml").write_text(NLU)
+    return tmp_path
+
+
+def test_sms_shows_choices_as_numbers(bot: Path) -> None:
+    """What is measured is what the phone shows: numbers filled in, choices listed, an unknown name left to be seen."""
+    (sms,) = Library.read(bot).named("utter_cost", "sms")
+    assert sms.text == "Call 1-800-662-4357. {nobody} knows. Text MORE.\n1 Yes\n2 No\nReply with a number."
+    assert (sms.group, sms.source, sms.reviewed) == ("money", "article", dt.date(2026, 1, 31))
+
+
+def test_a_form_without_its_own_wording_has_the_one_for_all(bot: Path) -> None:
+    """As Rasa chooses it."""
+    library = Library.read(bot)
+    (own,) = library.named("utter_cost", "telegram")
+    (common,) = library.named("utter_cost_more", "telegram")
+    assert (own.text, common.text) == ("Call 1-800-662-4357.", "More.")
+    assert (own.is_more, common.is_more) == (False, True)
+
+
+def test_a_day_that_is_none_is_none(bot: Path) -> None:
+    """No metadata, or no date in it, is for the rules to complain of; reading goes on."""
+    library = Library.read(bot)
+    assert [shown.reviewed for shown in library.named("utter_cost", "telegram")] == [None]
+    assert [shown.reviewed for shown in library.named("utter_cost_more", "sms")] == [None]
+
+
+def test_questions_are_what_the_rules_answer(bot: Path) -> None:
+    """And intents are the domain's."""
+    library = Library.read(bot)
+    assert (library.questions, library.intents) == (("cost",), {"cost", "greeting"})
+    assert library.names == ["utter_cost", "utter_cost_more"]
+
+
+def test_examples_are_plain_words(bot: Path) -> None:
+    """Without marks of entities; a lookup table belongs to no intent."""
+    assert read_examples(bot) == {"cost": ["what does it cost in 02139", "is it free"]}
+
+
+def test_a_few_examples_come_from_the_whole_list() -> None:
+    """Spread out, short, and no more than asked for."""
+    assert a_few([f"example {number}" for number in range(10)], number=2) == ["example 0", "example 5"]
+    assert a_few(["x" * 91, "short"], number=5) == ["short"]
+    assert a_few([]) == []
