@@ -22,7 +22,7 @@ _SECTIONS = {
     "Questions": ("programs", "who_and_cost", "recovery"),
     "Finding programs and people": ("finding",),
     "Intake": ("intake",),
-    "Small talk, commands and what went wrong": ("talk",),
+    "Small talk, commands and what went wrong": ("talk", "not_sure"),
     "Danger": ("crisis",),
     "Other": (),
 }
