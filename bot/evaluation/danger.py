@@ -86,7 +86,7 @@ def score_danger(messages: MessageSet, readings: Mapping[str, Reading]) -> Dange
         false_alarms=by(harmless, note),
         groups={
             "hard lookalikes": alarms([row for row in harmless if row.note in HARD]),
-            "hyperbole, borderline drug talk": alarms([row for row in harmless if row.note in APART]),
+            "hyperbole, drug talk": alarms([row for row in harmless if row.note in APART]),
             "ordinary and casual": alarms(ordinary(messages)),
         },
         right_class=Share(sum(readings[row.text].crisis == row.label for row in named), len(named)),

@@ -58,6 +58,7 @@ def train_default(folder: Path, examples: int) -> RasaDefault:
             component["epochs"] = epochs
     config = folder / "config.yml"
     config.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+    # Rasa would keep every example in a cache beside the project. Nothing is trained after this.
     os.environ["RASA_CACHE_DIRECTORY"] = str(folder / "cache")
     model = train_nlu(str(config), str(ROOT / "data" / "nlu"), str(folder), fixed_model_name="default")
     if model is None:
