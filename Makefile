@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 export RASA_TELEMETRY_ENABLED = false
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: run test bench lint format install clean
+.PHONY: run test bench evaluate lint format install clean
 
 run: $(INSTALLED)  ## run the service on this machine
 	@exec $(BIN)/porchlight serve
@@ -26,6 +26,9 @@ format: $(INSTALLED)
 
 bench: $(INSTALLED)  ## measure, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
+
+evaluate: $(INSTALLED)  ## measure how well it understands, and write docs/evaluation.md
+	$(BIN)/porchlight evaluate
 
 install: $(INSTALLED)  ## make .venv with the command porchlight in it
 

@@ -96,8 +96,9 @@ class Parts:
 
 def load_turns(parts: Parts) -> Turns:
     """Load the newest model and return what runs turns. Raises FileNotFoundError when none was trained."""
-    # TensorFlow, which Rasa imports, takes JAX along where it finds it: 60 MB of a worker, used by nobody here.
-    sys.modules.setdefault("jax", None)  # type: ignore[arg-type]  # None is how Python marks a module as absent
+    # TensorFlow, which Rasa imports, takes these along where it finds them: 70 MB of a worker, used by nobody here.
+    for unused in ("jax", "h5py"):
+        sys.modules.setdefault(unused, None)  # type: ignore[arg-type]  # None is how Python marks a module as absent
     from bot.assistant import Assistant
     from bot.training import latest_model
 

@@ -116,3 +116,16 @@ def understand(
     from porchlight.commands.understand import understand as run
 
     raise typer.Exit(run(settings_or_exit(), as_json=json))
+
+
+@app.command()
+def evaluate(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave Rasa's default pipeline out: it takes minutes.")
+    ] = False,
+    misses: Annotated[bool, typer.Option("--misses", help="Print which messages of the own set went wrong.")] = False,
+) -> None:
+    """Measure how well messages are understood, and write docs/evaluation.md."""
+    from porchlight.commands.evaluate import evaluate as run
+
+    raise typer.Exit(run(settings_or_exit(), quick=quick, misses=misses))

@@ -46,44 +46,33 @@ class Weights:
 
 
 class Likeness:
-    """TF-IDF of one kind of text piece, for texts that are already normalised."""
+    """TF-IDF of one kind of text piece, for texts that are already normalised.
+
+    vocabulary: each piece's column. idf: how rare each column's piece is.
+    """
 
     def __init__(self, pieces: dict[str, Any], vocabulary: dict[str, int] | None = None, idf: Floats | None = None):
-        self._counter = TfidfVectorizer(
-            **pieces, vocabulary=vocabulary, sublinear_tf=True, lowercase=False, dtype=np.float32
-        )
-        if idf is not None:
-            self._counter.idf_ = idf
-        self._cut: Callable[[str], list[str]] | None = None
-        self._columns: dict[str, int] = {}
-        self._rarity: Floats = np.zeros(0, dtype=np.float32)
+        self._counter = TfidfVectorizer(**pieces, sublinear_tf=True, lowercase=False, dtype=np.float32)
+        self._cut: Callable[[str], list[str]] = self._counter.build_analyzer()
+        # One dictionary, whoever made it: a second one of a hundred thousand pieces would be ten megabytes.
+        self.vocabulary = vocabulary or {}
+        self.idf: Floats = np.zeros(0, dtype=np.float32) if idf is None else idf
 
     def learn(self, texts: Sequence[str]) -> csr_matrix:
         """Learn which pieces there are and how rare each is; return the texts' features."""
-        return self._counter.fit_transform(texts)
+        rows = self._counter.fit_transform(texts)
+        self.vocabulary = {piece: int(column) for piece, column in self._counter.vocabulary_.items()}
+        self.idf = np.asarray(self._counter.idf_, dtype=np.float32)
+        return rows
 
     def row(self, text: str) -> tuple[Numbers, Floats]:
         """Return the columns and values of one text, as scikit-learn would, without its 1 ms of ceremony."""
-        if self._cut is None:
-            self._cut = self._counter.build_analyzer()
-            self._columns, self._rarity = self.vocabulary, self.idf
-        counts = Counter(column for piece in self._cut(text) if (column := self._columns.get(piece)) is not None)
+        known = self.vocabulary
+        counts = Counter(column for piece in self._cut(text) if (column := known.get(piece)) is not None)
         columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-        values = (1.0 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self._rarity[
-            columns
-        ]
+        values = (1.0 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self.idf[columns]
         length = float(np.linalg.norm(values))
         return columns, np.asarray(values / length if length else values, dtype=np.float32)
-
-    @property
-    def vocabulary(self) -> dict[str, int]:
-        """Each piece's column."""
-        return {piece: int(column) for piece, column in self._counter.vocabulary_.items()}
-
-    @property
-    def idf(self) -> Floats:
-        """How rare each column's piece is."""
-        return np.asarray(self._counter.idf_, dtype=np.float32)
 
 
 @dataclass(frozen=True)

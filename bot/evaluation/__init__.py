@@ -1,0 +1,1 @@
+"""Measures how well messages are understood and danger is seen, beside simpler ways to do it."""

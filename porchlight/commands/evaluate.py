@@ -1,0 +1,38 @@
+"""`porchlight evaluate`: measure how well messages are understood, and write docs/evaluation.md."""
+
+from __future__ import annotations
+
+import typer
+
+from porchlight.commands.setup import console, train_model
+from porchlight.settings import ROOT, Settings
+
+
+def evaluate(settings: Settings, *, quick: bool, misses: bool) -> int:
+    """Train if needed, measure, write; return 1 when the messages cannot be read."""
+    from bot.evaluation.datasets import DatasetError, own_messages, real_messages
+
+    try:
+        own, real = own_messages(), real_messages()
+    except DatasetError as error:
+        typer.echo(str(error), err=True)
+        return 1
+    if real is None:
+        typer.echo("No copy of the dev files here: measuring on the own set alone.", err=True)
+    train_model(settings)
+
+    from bot.evaluation.evaluation import evaluate as measure
+    from bot.evaluation.misses import misses as wrong
+    from bot.evaluation.report import PAGE, reached, write_report
+    from bot.training import train
+
+    model = train(settings.model_folder)
+    evaluation = measure(model, [own, real] if real else [own], quick=quick, tell=console.print)
+    write_report(evaluation, ROOT / "docs")
+    for name, bars in reached(evaluation).items():
+        typer.echo(f"{name}: {sum(bar.reached is True for bar in bars)} of {len(bars)} bars reached")
+    typer.echo(f"Written: docs/{PAGE}")
+    if misses:
+        for line in wrong(evaluation.ours.scored[own.name]):
+            typer.echo(line)
+    return 0

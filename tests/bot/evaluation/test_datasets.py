@@ -1,0 +1,73 @@
+"""Reading messages, and refusing files that are not what they should be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.evaluation.datasets import DatasetError, Row, own_messages, read_rows, real_messages
+
+HEADER = "id\ttext\ttopic\tsource\tnote\n"
+
+
+def written(folder: Path, content: str | bytes, name: str = "some.tsv") -> Path:
+    """Return a file with that content."""
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return path
+
+
+def test_quotes_are_part_of_the_text(tmp_path: Path) -> None:
+    """Nothing is unquoted, an empty note is none, and the file's name goes along."""
+    path = written(tmp_path, HEADER + 'a1\t"how" much, "she said\tcost\town\t\n')
+    assert read_rows(path) == [Row("a1", '"how" much, "she said', "cost", "", "some")]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("", "line 1: the columns"),
+        ("id\ttext\tlabel\n", "line 1: the columns"),
+        (HEADER + "a1\tsecret words\tcost\n", "line 2: 3 columns instead of 5"),
+        (HEADER + "a1\t \tcost\town\tclear\n", "line 2: no text"),
+        (HEADER + "a1\tsecret words\t\town\tclear\n", "line 2: no label"),
+        (HEADER + "a1\tsecret words\tcost\town\t\n" * 2, "line 3: the id a1 is there twice"),
+        (b"\xff\xfe", "cannot be read: UnicodeDecodeError"),
+    ],
+)
+def test_bad_files_are_refused(tmp_path: Path, content: str | bytes, problem: str) -> None:
+    """The error names file, line and problem, and never repeats a message."""
+    with pytest.raises(DatasetError, match=problem) as refused:
+        read_rows(written(tmp_path, content))
+    assert "some.tsv" in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    """Is refused like one that cannot be read."""
+    with pytest.raises(DatasetError, match="FileNotFoundError"):
+        read_rows(tmp_path / "none.tsv")
+
+
+def test_real_messages_may_be_missing(tmp_path: Path) -> None:
+    """Whoever has no copy of them measures without."""
+    assert real_messages(tmp_path) is None
+
+
+def test_real_messages_are_found_by_their_names(tmp_path: Path) -> None:
+    """Crises are danger; everything else is questions."""
+    for name in ("dev_domain.tsv", "dev_sms_style.tsv", "dev_spanish.tsv", "dev_crisis.tsv"):
+        written(tmp_path, HEADER + f"{name}\thello\tgreeting\twho\t\n", name)
+    real = real_messages(tmp_path)
+    assert real is not None
+    assert [row.file for row in real.questions] == ["dev_domain", "dev_sms_style", "dev_spanish"]
+    assert [row.file for row in real.danger] == ["dev_crisis"]
+
+
+def test_the_own_set_can_be_read() -> None:
+    """There are hundreds of both kinds, and every id is there once."""
+    own = own_messages()
+    assert len(own.questions) > 500
+    assert len(own.danger) > 500
+    assert len({row.id for row in own.rows}) == len(own.rows)

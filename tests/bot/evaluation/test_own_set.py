@@ -1,0 +1,110 @@
+"""The own set is complete, and holds nothing that the model has learned from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+from sklearn.feature_extraction.text import CountVectorizer
+
+from bot.evaluation.datasets import own_messages
+from bot.evaluation.intents import TALK, is_danger, known_intents
+from bot.nlu.normalising import normalise
+from bot.safety.screen import PRIORITY
+from bot.training import ROOT
+
+ALIKE_WORDS, ALIKE_LETTERS = 0.8, 0.9
+
+
+def words_of(text: str) -> str:
+    """Return a message's normalised words, without marks."""
+    return " ".join(re.findall(r"\w+", normalise(text)))
+
+
+def texts_in(node: Any) -> Iterator[str]:
+    """Yield every text of the danger examples, as {label, text} or listed under its label."""
+    if isinstance(node, dict):
+        yield from texts_in(node["text"]) if "text" in node else (t for v in node.values() for t in texts_in(v))
+    elif isinstance(node, list):
+        yield from (text for each in node for text in texts_in(each))
+    elif isinstance(node, str):
+        yield node
+
+
+def learned_from() -> list[str]:
+    """Return the normalised words of everything that is trained on."""
+    texts: list[str] = []
+    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nlu"]:
+            texts += re.findall(r"^\s*- (.*)$", entry.get("examples", ""), re.MULTILINE)
+    danger: Path = ROOT / "safety" / "examples.yml"
+    if danger.exists():
+        texts += texts_in(yaml.load(danger.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    return sorted({words_of(text) for text in texts})
+
+
+def near_copies(texts: list[str], others: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield pairs with nearly the same words (Jaccard) or nearly the same letters (difflib's ratio).
+
+    The ratio is slow, so it is asked only of pairs whose counts of letters allow it to be high enough.
+    """
+    words = CountVectorizer(binary=True, token_pattern=r"\S+", lowercase=False).fit([*texts, *others])
+    ours, theirs = words.transform(texts), words.transform(others)
+    shared = (ours @ theirs.T).toarray()
+    union = np.asarray(ours.sum(axis=1)) + np.asarray(theirs.sum(axis=1)).T - shared
+    same_words = shared >= ALIKE_WORDS * np.maximum(union, 1)
+    letters = CountVectorizer(analyzer="char", lowercase=False, dtype=np.int16).fit([*texts, *others])
+    our_letters, their_letters = letters.transform(texts).toarray(), letters.transform(others).toarray()
+    lengths = their_letters.sum(axis=1)
+    for i, text in enumerate(texts):
+        enough = ALIKE_LETTERS * (our_letters[i].sum() + lengths) / 2
+        near = np.flatnonzero(np.minimum(our_letters[i].sum(), lengths) >= enough)
+        near = near[np.minimum(our_letters[i], their_letters[near]).sum(axis=1) >= enough[near]]
+        copies = {j for j in near if SequenceMatcher(None, text, others[j], False).ratio() >= ALIKE_LETTERS}
+        yield from ((text, others[j]) for j in sorted(copies | set(np.flatnonzero(same_words[i]))))
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("how much is it", "how much is it"),
+        ("how much is it then", "how much is it"),
+        ("representative", "representatve"),
+    ],
+)
+def test_near_copies_are_found(text: str, other: str) -> None:
+    """The same words, four of five of them, or one letter less."""
+    assert list(near_copies([text, "something else"], ["nothing like it", other])) == [(text, other)]
+
+
+def test_every_intent_has_messages() -> None:
+    """At least eight for each intent: questions for those, danger for those."""
+    own = own_messages()
+    counts = Counter(row.label for row in own.rows)
+    assert {intent: counts[intent] for intent in known_intents() if counts[intent] < 8} == {}
+
+
+def test_every_label_is_known() -> None:
+    """Topics are intents; labels are dangers, past events or none."""
+    own = own_messages()
+    assert {row.label for row in own.questions} <= known_intents()
+    assert {row.label for row in own.danger} <= {*PRIORITY, "past_event", "none"}
+
+
+def test_talk_and_danger_are_told_from_questions() -> None:
+    """What counts as talk is in the domain, and each intent that counts as danger is one that the screen ranks."""
+    assert TALK < known_intents()
+    assert {intent for intent in known_intents() if is_danger(intent)} <= set(PRIORITY)
+
+
+def test_nothing_was_learned_from() -> None:
+    """No message is a training example, or nearly one. If this fails, word the message anew, not the example."""
+    own = {words_of(row.text): row.id for row in own_messages().rows}
+    assert [(own[text], other) for text, other in near_copies(list(own), learned_from())] == []
