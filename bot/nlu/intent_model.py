@@ -26,8 +26,8 @@ Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
 
-_WORDS = {"token_pattern": r"\S+", "ngram_range": (1, 2), "max_features": 40_000}
-_LETTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 3, "max_features": 20_000}
+_WORDS = {"token_pattern": r"\S+", "ngram_range": (1, 2), "min_df": 2, "max_features": 20_000}
+_LETTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 3, "max_features": 8_000}
 _FOLDS = 5
 _BLOCK = 1_000
 
