@@ -45,7 +45,8 @@ _FOR_ME = somewhere(r"for (?:me|myself)(?! to)|its me|im the one|its just me|abo
 
 _NO_INSURANCE = whole(
     r"(?:i )?(?:have |got )?(?:no|none|nothing|zero|not any|uninsured|no insurance|no money|broke)|"
-    r"i dont(?: have (?:any|it|one))?|nope|nah|without|free"
+    r"i dont(?: have (?:any|it|one))?|nope|nah|without|free|"
+    r"(?:my |our |the |insurance |it |mine )*(?:ran out|expired|lapsed|got cut off|was cut off)|(?:i )?lost (?:it|mine)"
 )
 _PAYMENT = (
     ("military", somewhere(r"va|tricare|champva|military|veterans? affairs")),
@@ -59,8 +60,8 @@ _PAYMENT = (
     (
         "private",
         somewhere(
-            r"private|insurance|insured|work|job|employer|plan|obamacare|marketplace|bcbs|blue ?cross|"
-            r"through (?:my|his|her) \w+"
+            r"private|insurance|insured|(?:my|his|her|our|their|through|thru|from) (?:work|job|employer|plan)|"
+            r"obamacare|marketplace|bcbs|blue ?cross|through (?:my|his|her) \w+|^(?:work|job|employer|union)$"
         ),
     ),
 )
@@ -83,7 +84,7 @@ _HOURS = (
         "day",
         somewhere(
             r"days?|day ?times?|mornings?|afternoons?|noon|weekdays?|while (?:the )?kids are (?:at|in) school|"
-            r"am|early"
+            r"\d ?am|early"
         ),
     ),
     ("evening", somewhere(r"evenings?|evning|nights?|nite|late|after (?:work|school|5|five|6|six)|pm|after dinner")),
@@ -94,11 +95,11 @@ _ANY_TIME = somewhere(
     r"any ?time|any|whenever|all|flexible|always|doesnt matter|dont (?:care|mind)|open|no preference|im free"
 )
 _SPECIAL = (
-    ("women", somewhere(r"wom[ae]ns?|females?|ladies|lady|girls?")),
-    ("men", somewhere(r"m[ae]ns?|males?|guys?|boys?")),
+    ("women", somewhere(r"wom[ae]ns?|females?|ladies|lady")),
+    ("men", somewhere(r"m[ae]ns?|males?|guys?")),
     ("lgbtq", somewhere(r"lgbt\w*|gay|lesbian|bi|bisexual|trans(?:gender)?|queer|non ?binary|lgtb\w*")),
-    ("veterans", somewhere(r"vets?|veterans?|army|navy|marines?|air force|military|served")),
-    ("adolescents", somewhere(r"teens?|teen ?agers?|adolescents?|kids?|under 18|high ?school")),
+    ("veterans", somewhere(r"vets?|veterans?|army|navy|marines?|air force|military")),
+    ("adolescents", somewhere(r"teens?|teen ?agers?|adolescents?|under 18|high ?school")),
     ("pregnant", somewhere(r"pregnant|pregnancy|expecting|preg|having a baby|post ?partum")),
     (
         "co_occurring",
@@ -115,7 +116,7 @@ _SPECIAL = (
 _YES = re.compile(
     r"(?:y|ya|yes+|yea|yeah+|yep|yup|yas|si|sure|definitely|absolutely|i do|i am|i have|he does|"
     r"she does|they do|he is|she is|"
-    r"i think so|probably|sometimes|a little|a bit|kinda|kind of|sort of|somewhat|always|every ?time|"
+    r"i think so|sometimes|a little|a bit|kinda|kind of|sort of|somewhat|always|every ?time|"
     r"most(?:ly)?|usually|"
     r"bad|really bad|very|a lot|often|i get (?:both|them)|both|true|correct|right)\b"
 )
@@ -124,6 +125,10 @@ _NO_FIRST = re.compile(
     r"neither|i dont|i do not|i am not|im not|"
     r"doesnt|he doesnt|she doesnt|dont think so|i dont think so|hardly|false|im (?:fine|ok|good))\b"
 )
+_FILLER = re.compile(r"^(?:(?:just|maybe|i guess|well|honestly|um+|oh|i think|probably) )+")
+_PLAIN_NO = re.compile(r"(?:no+|nope|nah|not really|never)\b")
+_PLAIN_YES = re.compile(r"(?:yes+|yeah+|yea|yep|yup)\b")
+_SHORT = 8
 _SICK_NO = somewhere(
     r"(?:dont|doesnt|never|not|do not|does not|didnt|wont)(?: (?:really|ever|usually))? (?:get|feel|"
     r"been|have)?\s?(?:sick|shaky|shakes|the shakes|withdrawals?|ill)"
@@ -132,7 +137,7 @@ _SICK = somewhere(
     r"(?:get|gets|got|feel|feels|am|im|be|real|so) (?:(?:very|really|pretty|so|real|bad|"
     r"dope) )*(?:sick|shaky|the shakes|shakes|sweaty|ill)|"
     r"withdrawals?|dope ?sick|shakes|sweats?|sweating|throw(?:ing)? up|vomit\w*|puk\w+|had a seizure|"
-    r"seizures?|shaky|trembl\w+"
+    r"seizures?|shaky|shak(?:e|ing)|trembl\w+"
 )
 _WATCH_NO = somewhere(
     r"(?:dont|doesnt|do not|does not|not) (?:really )?(?:need|want) (?:that|it|24|around|round|"
@@ -199,7 +204,7 @@ def _who(said: str, *, anywhere: bool) -> str | None:
 def answer_to(question: str, text: str) -> object | None:
     """Return what the words mean as an answer to that question; a few words are enough there. None: not an answer."""
     said = spoken(text)
-    short = len(said.split()) <= 8
+    short = len(said.split()) <= _SHORT
     if question == "for_whom":
         if _ME.fullmatch(said):
             return "me"
@@ -211,8 +216,10 @@ def answer_to(question: str, text: str) -> object | None:
         return "someone" if re.fullmatch(rf"(?:for |its for |it is for )?(?:{_SOMEONE})", said) else None
     if question == "special" and NO.fullmatch(said):
         return ["none"]
+    if question in YES_NO:
+        return {"withdrawal": _sick, "round_the_clock": _watched, "safe_home": _home}[question](said)
     if not short:
-        return _home(said) if question == "safe_home" else None
+        return None
     if question == "payment":
         payers = read_needs(text).payers
         if payers:
@@ -222,32 +229,30 @@ def answer_to(question: str, text: str) -> object | None:
         return _first(_MEETING, said)
     if question == "hours":
         return [key for key, pattern in _HOURS if pattern.search(said)] or (["any"] if _ANY_TIME.search(said) else None)
-    if question == "special":
-        return [key for key, pattern in _SPECIAL if pattern.search(said)] or None
-    return {"withdrawal": _sick, "round_the_clock": _watched, "safe_home": _home}[question](said)
+    return [key for key, pattern in _SPECIAL if pattern.search(said)] or None
 
 
 def _first(table: tuple[tuple[str, re.Pattern[str]], ...], said: str) -> str | None:
-    return next(
-        (
-            key
-            for key, pattern in table
-            if (pattern.fullmatch(said) or pattern.search(said) if key != "low_cost" else pattern.fullmatch(said))
-        ),
-        None,
-    )
+    return next((key for key, pattern in table if pattern.search(said)), None)
 
 
 def _yes_or_no(said: str) -> str | None:
-    if _NO_FIRST.match(said):
+    """Return the yes or no that a message begins with; a long one has to say it plainly."""
+    said = _FILLER.sub("", said)
+    short = len(said.split()) <= _SHORT
+    if (_NO_FIRST if short else _PLAIN_NO).match(said):
         return "no"
-    return "yes" if _YES.match(said) else None
+    return "yes" if (_YES if short else _PLAIN_YES).match(said) else None
 
 
 def _sick(said: str) -> str | None:
     if _SICK_NO.search(said):
         return "no"
-    return _yes_or_no(said) or ("yes" if _SICK.search(said) or said in ("sick", "shaky") else None)
+    if _SICK.search(said) and not _NO_FIRST.match(said):
+        return "yes"
+    # "Not really, but I sweat a lot": the careful reading.
+    after_but = said.partition(" but ")[2]
+    return "yes" if _SICK.search(after_but) else _yes_or_no(said)
 
 
 def _watched(said: str) -> str | None:

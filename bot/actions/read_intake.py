@@ -206,11 +206,11 @@ class _Reading:
         several = self._by_numbers(asked)
         if several:
             return {asked: several}
-        if asked == "place":
+        if asked == "place" and not answers:
             place = place_slots(find(self._text))
             if self._is_a_place(place):
                 answers["place"] = place
-        elif asked:
+        elif asked and asked != "place":
             answer = answer_to(asked, self._text)
             if answer is not None:
                 answers[asked] = answer

@@ -20,7 +20,8 @@ SHARED = Path(__file__).parents[3] / "shared" / "content" / "topics.yml"
 # Filled in by an action; the rest are phone numbers. The values are the longest that are likely.
 FILLED = {
     "reference": "HP7T", "number": "1-800-662-4357", "when": "It is staffed Mon-Fri 09:00-17:00 (New York time).",
-    "city": "Springfield", "missing": "evening hours",
+    "city": "Springfield", "missing": "evening hours", "whose": "their", "lead": "Okay, I changed that. ",
+    "known": "for your granddaughter, in North Las Vegas, NV 89031, free or reduced cost, in person or online, weekends",
 }  # fmt: skip
 # An action fills these with lists of programs; conversations with the real service hold those.
 LISTS = {"utter_results", "utter_program"}
