@@ -21,6 +21,14 @@ _SPECIAL = {
     "women": "for women", "men": "for men", "lgbtq": "LGBTQ+", "veterans": "for veterans", "adolescents": "for teens",
     "pregnant": "for pregnancy", "co_occurring": "mental health too", "medication": "with medication",
 }  # fmt: skip
+_SAFETY = {
+    ("withdrawal", "yes"): "shaking or sick when it stops",
+    ("withdrawal", "no"): "not sick when it stops",
+    ("round_the_clock", "yes"): "care day and night",
+    ("round_the_clock", "no"): "no care at night",
+    ("safe_home", "yes"): "a safe place to live",
+    ("safe_home", "no"): "no safe place to live",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,8 +103,8 @@ def with_answers(needs: Needs, answers: Mapping[str, Any]) -> Needs:
     return dataclasses.replace(needs, **changes)
 
 
-def in_words(slots: Mapping[str, Any]) -> str:
-    """Return what is known, as the middle of a sentence; empty for nothing."""
+def in_words(slots: Mapping[str, Any], *, safety: bool = False) -> str:
+    """Return what is known, as the middle of a sentence; empty for nothing. `safety`: those three answers too."""
     parts = []
     who, place = slots.get("for_whom"), slots.get("place")
     if who:
@@ -109,6 +117,8 @@ def in_words(slots: Mapping[str, Any]) -> str:
         parts.append(_MEETING[slots["meeting"]])
     parts += [_HOURS[key] for key in slots.get("hours") or ()]
     parts += [_SPECIAL[key] for key in slots.get("special") or () if key != "none"]
+    if safety:
+        parts += [said for (name, answer), said in _SAFETY.items() if slots.get(name) == answer]
     return ", ".join(parts)
 
 

@@ -37,8 +37,10 @@ class ActionIntakeResult(Action):  # type: ignore[misc]  # Rasa ships no types
         if kind == "changed" and progress.done == level:
             dispatcher.utter_message(response="utter_intake_lead_changed")
         else:
-            if kind == "known":
-                dispatcher.utter_message(response="utter_intake_known", known=in_words(tracker.slots))
+            # Said once more, so that it can be put right, and so that it stands in the story that staff read.
+            known = in_words(tracker.slots, safety=True)
+            if known:
+                dispatcher.utter_message(response="utter_intake_answers", known=known)
             whose = "your" if tracker.get_slot("for_whom") in (None, "me") else "their"
             dispatcher.utter_message(response=f"utter_intake_{level}", whose=whose, numbered=True)
         done = SlotSet("intake", progress.after(done=level))
