@@ -73,7 +73,7 @@ class _Reading:
         if kind in ("known", "start"):
             prefilled = already_known(self._needs())
             read |= {name: value for name, value in prefilled.items() if self._tracker.get_slot(name) is None}
-        if not answers:
+        if not answers and kind != "noted":
             return read
         return read | self._filled(answers)
 
@@ -83,6 +83,9 @@ class _Reading:
     def _needs(self) -> Needs:
         return Needs.from_dict(self._tracker.get_slot("needs") or {})
 
+    def _ages(self) -> tuple[str, ...]:
+        return read_needs(self._text).ages or _age(self._said)
+
     def _filled(self, answers: Answers) -> dict[str, Any]:
         """Return the slots for the answers, and the needs that follow from them."""
         filled = {name: value for name, value in answers.items() if name != "place"}
@@ -91,7 +94,7 @@ class _Reading:
         needs = self._needs()
         if not self._entities:
             said = read_needs(self._text)
-            needs = needs.merge(Needs(ages=said.ages or _age(self._said), languages=said.languages))
+            needs = needs.merge(Needs(ages=self._ages(), languages=said.languages))
             needs = needs.merge(Needs(level=said.level, level_named=said.level_named, medications=said.medications))
         filled["needs"] = with_answers(needs, answers).as_dict()
         filled |= {"shown": None, "chosen": None}
@@ -143,6 +146,8 @@ class _Reading:
         answers = self._answers()
         if answers:
             return self._kind_of(answers), answers
+        if self._ages() and not words.asks_something(self._text):
+            return "noted", {}
         yes_or_no = self._asked in YES_NO
         if words.OK.fullmatch(self._said) and not yes_or_no:
             return "go_on", {}
@@ -187,7 +192,9 @@ class _Reading:
             self._tracker.get_slot(name) not in (None, value) for name, value in answers.items() if name != "place"
         )
         moved = "place" in answers and self._tracker.get_slot("place") is not None
-        return "changed" if changed or moved else "answer"
+        if changed or moved:
+            return "changed"
+        return "answer" if self._loop != FORM or self._asked in answers else "noted"
 
     def _answers(self) -> Answers:
         """Return the answers in a message that came while a question waited."""

@@ -54,6 +54,8 @@ class ValidateFacilityForm(FormValidationAction):  # type: ignore[misc]  # Rasa 
         if loop != FORM and intent != "find_facility":
             return {}
         text = said(tracker)
+        if text.startswith("/start_intake"):
+            return {}  # a button of the intake, or of a menu: the search steps back
         answer = find(text)
         if intent not in _MAY_NAME_A_PLACE and not _is_only_a_place(answer, text):
             return {}

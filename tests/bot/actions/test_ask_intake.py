@@ -16,7 +16,7 @@ from connectors.sms.segments import count
 from tests.bot.actions.stage import Played, Stage, domain
 
 ACTIONS: dict[str, AskIntake] = {cls.question: cls() for cls in AskIntake.__subclasses__()}  # type: ignore[misc]
-LEADS = ("start", "resume", "changed", "unclear", None)
+LEADS = ("start", "resume", "changed", "noted", "unclear", None)
 
 
 def _ask(stage: Stage, question: str, kind: str | None = None, **slots: Any) -> Played:

@@ -111,6 +111,19 @@ def test_a_childs_age_is_a_need(stage: Stage) -> None:
     assert (slots["for_whom"], slots["needs"]["ages"]) == ("child", ["adolescents"])
 
 
+@pytest.mark.parametrize(("text", "ages"), [("hes 16", ["adolescents"]), ("she is 22", ["young_adults"])])
+def test_an_age_at_another_question_is_noted(stage: Stage, text: str, ages: list[str]) -> None:
+    """It is no answer to it, and not lost."""
+    slots = _reads(stage, "place", text, "teens_college").slots
+    assert (slots["needs"]["ages"], slots["intake_heard"]["kind"]) == (ages, "noted")
+
+
+def test_an_answer_to_another_question_is_noted(stage: Stage) -> None:
+    """And said to be, before the open question comes again."""
+    slots = _reads(stage, "place", "i dont have any insurance", "payment_no_insurance").slots
+    assert (slots["payment"], slots["intake_heard"]["kind"]) == ("low_cost", "noted")
+
+
 def test_a_new_answer_replaces_the_need(stage: Stage) -> None:
     """Unlike a search, which adds evenings to weekends."""
     before = {"needs": Needs(evenings=True, tracks=("women", "justice")).as_dict(), "hours": ["evening"]}

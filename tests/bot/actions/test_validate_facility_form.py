@@ -130,3 +130,9 @@ def test_a_place_between_starts_the_count_again(stage: Stage) -> None:
 def test_while_the_intake_asks_the_intake_reads(stage: Stage) -> None:
     """One reader a message."""
     assert stage.play(ValidateFacilityForm(), text="02139", intent="find_facility", loop="intake_form").events == []
+
+
+def test_a_button_of_the_intake_is_no_place(stage: Stage) -> None:
+    """Tapped while a search waits for a place: the search steps back."""
+    payload = '/start_intake{"payment": "medicaid"}'
+    assert _read(stage, payload, "start_intake", entities={"payment": "medicaid"}).events == []
