@@ -235,14 +235,8 @@ class Turns:
         )
 
     def _tapped(self, claim: Claim) -> str | None:
-        """Return the payload of a tapped button: the token names a reply of ours and a place in its choices."""
-        row, _, number = claim.text.partition(":")
-        if not (row.isdecimal() and number.isdecimal() and len(row) < 19):
-            return None
-        reply = self._transcript.said(claim.conversation_id, int(row))
-        if reply is None or int(number) >= len(reply.choices):
-            return None
-        return reply.choices[int(number)].payload
+        choice = self._transcript.tapped(claim.conversation_id, claim.text)
+        return choice.payload if choice else None
 
     async def _set_aside(self, context: TurnContext) -> Outcome:
         """It went wrong: say so honestly, and have a person look."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from connectors.messages import Reply
+from connectors.messages import Choice, Reply
 from connectors.tables import inbox, outbox
 from porchlight.database import Database
 from porchlight.sealing import Cipher
@@ -38,10 +38,27 @@ class Transcript:
     def said(self, conversation_id: str, outbox_id: int) -> Reply | None:
         """Return one thing said to this person, or None when it was not said to them."""
         with self.database.read() as connection:
-            body = connection.execute(
-                select(outbox.c.body).where(outbox.c.id == outbox_id, outbox.c.conversation_id == conversation_id)
-            ).scalar()
+            return self._said(connection, conversation_id, outbox_id)
+
+    def tapped(self, conversation_id: str, token: str) -> Choice | None:
+        """Return the choice behind a tapped button: its token names a reply of ours and a place in its choices."""
+        with self.database.read() as connection:
+            return self._tapped(connection, conversation_id, token)
+
+    def _said(self, connection: Connection, conversation_id: str, outbox_id: int) -> Reply | None:
+        body = connection.execute(
+            select(outbox.c.body).where(outbox.c.id == outbox_id, outbox.c.conversation_id == conversation_id)
+        ).scalar()
         return Reply.from_json(self.cipher.decrypt(body)) if body else None
+
+    def _tapped(self, connection: Connection, conversation_id: str, token: str) -> Choice | None:
+        row, _, number = token.partition(":")
+        if not (row.isdecimal() and number.isdecimal() and len(row) < 19):
+            return None
+        reply = self._said(connection, conversation_id, int(row))
+        if reply is None or int(number) >= len(reply.choices):
+            return None
+        return reply.choices[int(number)]
 
     def story(self, connection: Connection, conversation_id: str, limit: int = 30) -> list[dict[str, str]]:
         """Return the last `limit` messages of both sides, oldest first, as {at, who, text}."""
@@ -52,7 +69,12 @@ class Transcript:
             .limit(limit)
         )
         lines = [
-            (row.received_at, 0, "person", self._shown(row.kind, json.loads(self.cipher.decrypt(row.body))))
+            (
+                row.received_at,
+                0,
+                "person",
+                self._shown(connection, conversation_id, row.kind, json.loads(self.cipher.decrypt(row.body))),
+            )
             for row in person
         ]
         said = connection.execute(
@@ -66,8 +88,10 @@ class Transcript:
         lines.sort(key=lambda line: (line[0], line[1]))
         return [{"at": at.isoformat(), "who": who, "text": text} for at, _, who, text in lines[-limit:]]
 
-    @staticmethod
-    def _shown(kind: str, body: dict[str, Any]) -> str:
+    def _shown(self, connection: Connection, conversation_id: str, kind: str, body: dict[str, Any]) -> str:
         if kind in ("text", "command"):
             return str(body["text"])
-        return {"choice": "(tapped a button)", "location": "(shared a location)"}.get(kind, "(sent a file)")
+        if kind == "choice":
+            choice = self._tapped(connection, conversation_id, str(body["text"]))
+            return f"(tapped: {choice.title})" if choice else "(tapped a button)"
+        return "(shared a location)" if kind == "location" else "(sent a file)"

@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-_UNKNOWN = {
+UNKNOWN = {
     "unknown_zip": "utter_unknown_zip",
     "unknown_city": "utter_unknown_city",
     "outside_us": "utter_outside_us",
@@ -35,7 +35,6 @@ class ActionAskPlace(Action):  # type: ignore[misc]  # Rasa ships no types
                 ],
             )
         else:
-            dispatcher.utter_message(
-                response=_UNKNOWN.get(asked.get("reason", ""), "utter_ask_place"), ask_location=True
-            )
+            first = "utter_ask_place_again" if asked.get("aside") else "utter_ask_place"
+            dispatcher.utter_message(response=UNKNOWN.get(asked.get("reason", ""), first), ask_location=True)
         return []

@@ -26,7 +26,9 @@ class ActionFindFacility(Action):  # type: ignore[misc]  # Rasa ships no types
         return "action_find_facility"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        """Search around the place slot from the shown slot's offset on."""
+        """Search around the place slot from the shown slot's offset on; silent when the search was put aside."""
+        if not tracker.get_slot("place"):
+            return []
         place = PlaceFound(**tracker.get_slot("place"))
         needs = Needs.from_dict(tracker.get_slot("needs") or {})
         offset = (tracker.get_slot("shown") or {}).get("offset", 0)

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-_LISTS = ("action_find_facility", "action_facility_details")
+_LISTS = ("action_find_facility", "action_facility_details", "action_intake_result")
 
 
 class ActionMore(Action):  # type: ignore[misc]  # Rasa ships no types

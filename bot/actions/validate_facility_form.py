@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -11,16 +9,11 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
-from bot.context import turn
+from bot.actions import intake_answers
+from bot.actions.digression import MOST_ASIDE, comes_back
+from bot.actions.places import find, place_slots
 from facilities_db.needs import Needs, read_needs
-from facilities_db.places import (
-    Ambiguous,
-    NotFound,
-    PlaceAnswer,
-    PlaceFound,
-    find_place,
-    place_from_coordinates,
-)
+from facilities_db.places import PlaceAnswer, PlaceFound
 
 # While the form waits for a place, these may be the place itself misread by the model.
 _MAY_NAME_A_PLACE = {
@@ -28,8 +21,6 @@ _MAY_NAME_A_PLACE = {
 }  # fmt: skip
 
 FORM = "facility_form"
-_POSITION = re.compile(r"@-?\d{1,3}(\.\d+)?,-?\d{1,3}(\.\d+)?")  # how a shared location comes
-_STARTS_A_SEARCH = {"find_facility", "start_intake"}
 
 
 class ValidateFacilityForm(FormValidationAction):  # type: ignore[misc]  # Rasa ships no types
@@ -42,7 +33,14 @@ class ValidateFacilityForm(FormValidationAction):  # type: ignore[misc]  # Rasa 
     async def get_validation_events(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[Any]:
-        """Set every slot this message speaks of: the SDK's own way could set the form's slot only."""
+        """Set every slot this message speaks of: the SDK's own way could set the form's slot only.
+
+        Behind another answer the question comes once more, gently, and after a second one it rests.
+        """
+        if (tracker.active_loop or {}).get("name") == FORM and comes_back(tracker, FORM):
+            asked = tracker.get_slot("place_asked") or {}
+            aside = asked.get("aside", 0) + 1
+            return stop_asking() if aside >= MOST_ASIDE else [SlotSet("place_asked", {**asked, "aside": aside})]
         read = self._read(tracker)
         tracker.slots.update(read)
         return [SlotSet(name, value) for name, value in read.items()]
@@ -50,24 +48,22 @@ class ValidateFacilityForm(FormValidationAction):  # type: ignore[misc]  # Rasa 
     def _read(self, tracker: Tracker) -> dict[str, Any]:
         """Return what this message says about place and needs; nothing for a message about something else."""
         intent = tracker.latest_message["intent"].get("name")
-        asking = (tracker.active_loop or {}).get("name") == FORM
-        if not asking and intent not in _STARTS_A_SEARCH:
+        loop = (tracker.active_loop or {}).get("name")
+        if loop == intake_answers.FORM or tracker.get_slot("intake_go_on"):
+            return {}  # `action_read_intake` has read it
+        if loop != FORM and intent != "find_facility":
             return {}
         text = said(tracker)
-        with turn().database.read() as connection:
-            answer = _shared(connection, text) if _POSITION.fullmatch(text) else find_place(connection, text)
+        if text.startswith("/start_intake"):
+            return {}  # a button of the intake, or of a menu: the search steps back
+        answer = find(text)
         if intent not in _MAY_NAME_A_PLACE and not _is_only_a_place(answer, text):
             return {}
         kept = Needs.from_dict(tracker.get_slot("needs") or {})
         fresh = {"needs": kept.merge(read_needs(text)).as_dict(), "shown": None, "chosen": None}
-        if isinstance(answer, PlaceFound):
-            return {**fresh, "place": asdict(answer), "place_asked": None}
-        if isinstance(answer, Ambiguous):
-            options = [option.label for option in answer.options]
-            return {**fresh, "place": None, "place_asked": {"city": answer.city, "options": options}}
-        if answer.reason == "no_place":
+        if not isinstance(answer, PlaceFound) and getattr(answer, "reason", "") == "no_place":
             return {**fresh, "place": tracker.get_slot("place"), "place_asked": None}
-        return {**fresh, "place": None, "place_asked": {"reason": answer.reason}}
+        return {**fresh, **place_slots(answer)}
 
 
 def stop_asking() -> list[Any]:
@@ -81,11 +77,6 @@ def said(tracker: Tracker) -> str:
         if entity.get("entity") == "place":
             return str(entity["value"])
     return str(tracker.latest_message.get("text") or "")
-
-
-def _shared(connection: Any, text: str) -> PlaceFound | NotFound:
-    latitude, longitude = (float(part) for part in text[1:].split(","))
-    return place_from_coordinates(connection, latitude, longitude)
 
 
 def _is_only_a_place(answer: PlaceAnswer, text: str) -> bool:

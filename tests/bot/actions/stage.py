@@ -107,18 +107,19 @@ class Stage:
         entities: Mapping[str, str] | None = None,
         slots: Mapping[str, Any] | None = None,
         before: list[dict[str, Any]] | None = None,
+        after: list[dict[str, Any]] | None = None,
         loop: str | None = None,
         form: Form = "sms",
         line: Hotline | None = None,
     ) -> Played:
-        """Run the action after a message that was understood so; `before` are the events until then."""
+        """Run the action after a message that was understood so; `before` are the events until then, `after` since."""
         message = {
             "text": text,
             "intent": {"name": intent, "confidence": 0.9},
             "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
         }
         state = {name: (slots or {}).get(name) for name in (*domain()["slots"], "requested_slot")}
-        events = [*(before or []), {"event": "user", "text": text, "parse_data": message}]
+        events = [*(before or []), {"event": "user", "text": text, "parse_data": message}, *(after or [])]
         tracker = Tracker(
             "someone", state, message, events, False, None, {"name": loop} if loop else {}, "action_listen"
         )

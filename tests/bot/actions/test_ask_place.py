@@ -40,3 +40,9 @@ def test_several_places_of_one_name_are_offered(empty_stage: Stage) -> None:
         ("Springfield, MO", '/find_facility{"place": "Springfield, MO"}'),
         ("Springfield, MA", '/find_facility{"place": "Springfield, MA"}'),
     ]
+
+
+def test_behind_another_answer_it_asks_gently(empty_stage: Stage) -> None:
+    """ "When you're ready"."""
+    played = empty_stage.play(ActionAskPlace(), slots={"place_asked": {"aside": 1}})
+    assert played.responses == ["utter_ask_place_again"] and played.text.startswith("When you're ready")

@@ -89,3 +89,8 @@ def test_a_list_is_cheap_to_send(stage: Stage, around_boston: Around, needs: dic
     played = stage.play(ActionFindFacility(), slots={"place": around_boston[0], "needs": needs})
     cost = count(played.text)
     assert cost.encoding == "GSM-7" and cost.segments <= 4, played.text
+
+
+def test_a_search_that_was_put_aside_says_nothing(empty_stage: Stage) -> None:
+    """Without a place there is nothing to search around."""
+    assert empty_stage.play(ActionFindFacility()).messages == []

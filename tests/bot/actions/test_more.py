@@ -19,7 +19,7 @@ def test_an_answer_has_a_longer_part(empty_stage: Stage, last: str) -> None:
     assert empty_stage.play(ActionMore(), before=did(last) + did("utter_thanks")).responses == [f"{last}_more"]
 
 
-@pytest.mark.parametrize("last", ["action_find_facility", "action_facility_details"])
+@pytest.mark.parametrize("last", ["action_find_facility", "action_facility_details", "action_intake_result"])
 def test_a_list_has_a_next_page(empty_stage: Stage, last: str) -> None:
     """The next programs after those that were shown."""
     played = empty_stage.play(ActionMore(), slots={"shown": SHOWN}, before=did(last))

@@ -101,3 +101,38 @@ def test_a_shared_location_is_read(stage: Stage) -> None:
 def test_words_behind_an_at_sign_are_words(stage: Stage, text: str) -> None:
     """What a person types is never taken for a shared location, and never breaks the turn."""
     _read(stage, text)
+
+
+def _behind_another_answer(stage: Stage, **slots: Any) -> Played:
+    after = [{"event": "action", "name": "utter_cost"}]
+    return _read(stage, "what does it cost", "cost", slots={"requested_slot": "place", **slots}, after=after)
+
+
+def test_behind_another_answer_it_asks_once_more(stage: Stage) -> None:
+    """What was asked back stays asked back."""
+    assert _behind_another_answer(stage).slots == {"place_asked": {"aside": 1}}
+    asked = {"city": "Springfield", "options": ["Springfield, MO"]}
+    assert _behind_another_answer(stage, place_asked=asked).slots == {"place_asked": {**asked, "aside": 1}}
+
+
+def test_behind_a_second_one_it_rests(stage: Stage) -> None:
+    """The form ends; a ZIP code begins a search at any time."""
+    played = _behind_another_answer(stage, place_asked={"aside": 1})
+    assert [event["event"] for event in played.events] == ["active_loop", "slot"]
+    assert played.events[0]["name"] is None and played.slots == {"requested_slot": None}
+
+
+def test_a_place_between_starts_the_count_again(stage: Stage) -> None:
+    """Two in a row, not two in all."""
+    assert _read(stage, "00000", slots={"place_asked": {"aside": 1}}).slots["place_asked"] == {"reason": "unknown_zip"}
+
+
+def test_while_the_intake_asks_the_intake_reads(stage: Stage) -> None:
+    """One reader a message."""
+    assert stage.play(ValidateFacilityForm(), text="02139", intent="find_facility", loop="intake_form").events == []
+
+
+def test_a_button_of_the_intake_is_no_place(stage: Stage) -> None:
+    """Tapped while a search waits for a place: the search steps back."""
+    payload = '/start_intake{"payment": "medicaid"}'
+    assert _read(stage, payload, "start_intake", entities={"payment": "medicaid"}).events == []

@@ -1,0 +1,18 @@
+"""Questions of their own that come between: a form asks again once, gently, and then lets it rest."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+
+MOST_ASIDE = 2
+_SILENT = ("action_listen", "action_extract_slots")
+
+
+def comes_back(tracker: Tracker, form: str) -> bool:
+    """Say whether something else has answered this message, so that the form runs only to ask again."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action" and event.get("name") not in (form, *_SILENT):
+            return True
+    return False
