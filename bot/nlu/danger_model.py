@@ -34,7 +34,7 @@ class DangerWeights:
     letter: float = 0.7
     freedom: float = 6.0
     nearness: float = 6.0
-    landmarks: float = 800
+    landmarks: float = 600
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """The mathematics behind `IntentClassifier`: kernel ridge regression with calibrated confidences.
 
 Two messages are alike in so far as their sentence vectors are near (a radial kernel), and as they share words, word
-pairs and letter groups (TF-IDF). The regression is solved exactly, so training is two solutions of an
-examples-by-examples matrix: seconds, no random start, the same model every time. The first leaves out what was
-written last, and the confidences are calibrated on that; the second learns from everything.
+pairs and letter groups (TF-IDF). The regression is solved exactly, so training is one factor of an
+examples-by-examples matrix: seconds, no random start, the same model every time. The factor's first part is that of
+a model which has not seen what was written last, and the confidences are calibrated on that.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Doubles = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
 
 _WORDS = {"token_pattern": r"\S+", "ngram_range": (1, 2), "min_df": 2, "max_features": 20_000}
-_LETTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 3, "max_features": 8_000}
+_LETTERS = {"analyzer": "char_wb", "ngram_range": (3, 4), "min_df": 4, "max_features": 5_000}
 _FOLDS = 5
 _BLOCK = 1_000
 
@@ -95,6 +95,8 @@ class IntentModel:
     def train(cls, texts: Sequence[str], vectors: Floats, labels: Sequence[str], weights: Weights) -> IntentModel:
         """Learn from normalised texts, their sentence vectors and their intents."""
         intents, wanted = np.unique(labels, return_inverse=True)
+        known, order = _tried_last(wanted)
+        texts, vectors, wanted = [texts[at] for at in order], vectors[order], wanted[order]
         words, letters = Likeness(_WORDS), Likeness(_LETTERS)
         word_rows, letter_rows = words.learn(texts), letters.learn(texts)
         kernel = _nearness(vectors @ vectors.T, weights.nearness)
@@ -104,13 +106,11 @@ class IntentModel:
                 kernel[part] += np.float32(weight) * (rows[part] @ rows.T).toarray()
         targets = np.eye(len(intents), dtype=np.float32)[wanted]
         prior = targets.mean(axis=0)
-        held_out = _last_fifth(wanted)
-        known = ~held_out
-        unseen = kernel[np.ix_(held_out, known)] @ _solved(
-            kernel[np.ix_(known, known)], targets[known] - prior, weights.ridge
-        )
-        power, floor = _calibrate(prior + unseen, wanted[held_out])
-        influence = _solved(kernel, targets - prior, weights.ridge)
+        likeness = kernel[known:, :known] if known < len(wanted) else kernel.copy()
+        factor = _factor(kernel, weights.ridge)
+        unseen = likeness @ _solved(factor[:known, :known], targets[:known] - prior)
+        power, floor = _calibrate(prior + unseen, wanted[known:] if known < len(wanted) else wanted)
+        influence = _solved(factor, targets - prior)
         return cls(
             intents=[str(intent) for intent in intents],
             nearness=weights.nearness,
@@ -167,35 +167,44 @@ class IntentModel:
 
 
 def _nearness(cosines: Floats, sharpness: float) -> Floats:
-    """The radial kernel of unit vectors: 1 for the same vector, fading with the angle."""
-    return np.asarray(np.exp(sharpness * (cosines - 1.0)), dtype=np.float32)
+    """The radial kernel of unit vectors: 1 for the same vector, fading with the angle. Written over `cosines`."""
+    cosines -= np.float32(1.0)
+    cosines *= np.float32(sharpness)
+    return np.asarray(np.exp(cosines, out=cosines))
 
 
-def _solved(kernel: Floats, targets: Floats, ridge: float) -> Floats:
-    """Each example's say in each intent: the kernel with `ridge` on its diagonal, solved by Cholesky. Uses it up.
+def _factor(kernel: Floats, ridge: float) -> Floats:
+    """The lower Cholesky factor of the kernel with `ridge` on its diagonal; the upper half holds what it held.
 
     Single precision is enough, because the ridge keeps the matrix far from singular, and halves the time.
     """
     held = np.asfortranarray(kernel.T)  # symmetric, so that turning it costs nothing
     held[np.diag_indices_from(held)] += np.float32(ridge)
     try:
-        factor = cho_factor(held, lower=True, overwrite_a=True, check_finite=False)
+        factor, _ = cho_factor(held, lower=True, overwrite_a=True, check_finite=False)
     except LinAlgError as error:
         raise ValueError("the examples' likenesses cannot be solved; raise `ridge` in config.yml") from error
-    return np.asarray(cho_solve(factor, targets, check_finite=False), dtype=np.float32)
+    return np.asarray(factor)
 
 
-def _last_fifth(wanted: Numbers) -> npt.NDArray[np.bool_]:
-    """Mark the last fifth of each intent's examples, in the order in which they were written.
+def _solved(factor: Floats, targets: Floats) -> Floats:
+    """Each example's say in each intent. The first rows of a factor are the factor of the first examples alone."""
+    return np.asarray(cho_solve((factor, True), targets, check_finite=False), dtype=np.float32)
+
+
+def _tried_last(wanted: Numbers) -> tuple[int, Numbers]:
+    """Return an order of the examples in which the last fifth of each intent's stands last, and how many go before.
 
     What was written in one go is alike. Confidences that are tried on a stretch the model has not seen stay humble,
-    as they must be before strangers' words; single examples whose siblings stay would flatter them.
+    as they must be before strangers' words; single examples whose siblings stay would flatter them. With a handful of
+    examples nothing can be left out: then all of them go before.
     """
-    held_out = np.zeros(len(wanted), dtype=np.bool_)
+    tried = np.zeros(len(wanted), dtype=np.bool_)
     for intent in np.unique(wanted):
         members = np.flatnonzero(wanted == intent)
-        held_out[members[len(members) - len(members) // _FOLDS :]] = True
-    return held_out if held_out.any() else np.ones(len(wanted), dtype=np.bool_)
+        tried[members[len(members) - len(members) // _FOLDS :]] = True
+    order = np.concatenate([np.flatnonzero(~tried), np.flatnonzero(tried)])
+    return int((~tried).sum()), order
 
 
 def _confidences(scores: npt.NDArray[Any], power: float, floor: float) -> Doubles:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from connectors.messages import Choice, Reply
 from connectors.tables import contacts, conversations, inbox, outbox
 from tests.connectors.scene import ANN, BOB, Scene
 
@@ -41,6 +42,13 @@ def test_what_is_not_words_is_named(scene: Scene) -> None:
     assert [text for _, text in _story(scene, conversation_id)] == [
         "stop", "(tapped a button)", "(shared a location)", "(sent a file)",
     ]  # fmt: skip
+
+
+def test_a_tapped_button_is_told_by_its_title(scene: Scene) -> None:
+    """Staff read what was chosen, not that something was."""
+    claim = scene.asked_and_answered(Reply("Who is this for?", (Choice("Me", "/me"), Choice("My child", "/child"))))
+    scene.hears(f"{scene.rows(outbox)[-1].id}:1", kind="choice")
+    assert _story(scene, claim.conversation_id)[-1] == ("person", "(tapped: My child)")
 
 
 def test_only_the_last_messages_are_told(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -62,11 +63,11 @@ def test_every_choice_carries_its_own_question(empty_stage: Stage, question: str
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_why_gives_a_reason_and_asks_again(empty_stage: Stage, question: str) -> None:
-    """In one sentence."""
+    """In a sentence or two."""
     played = _ask(empty_stage, question, "why")
     assert played.responses == [f"utter_intake_why_{question}", f"utter_ask_intake_form_{question}"]
     reason = played.text.splitlines()[0]
-    assert reason.startswith("I ask because") and reason.count(".") == 1
+    assert re.search(r"\bI ask\b", reason) and reason.count(".") <= 2
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

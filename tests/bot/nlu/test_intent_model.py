@@ -82,18 +82,22 @@ def test_a_model_comes_back_from_its_folder(model: IntentModel, tmp_path: Path) 
 
 
 def test_confidences_are_tried_on_what_was_written_last() -> None:
-    """A fifth of each intent's examples, in a stretch; with a handful of examples, all of them."""
-    wanted = np.array([0] * 10 + [1] * 5 + [2] * 3)
-    assert np.flatnonzero(module._last_fifth(wanted)).tolist() == [8, 9, 14]
-    assert module._last_fifth(np.array([0, 1, 1])).all()
+    """A fifth of each intent's examples, in a stretch; with a handful of examples, nothing is left out."""
+    known, order = module._tried_last(np.array([0] * 10 + [1] * 5 + [2] * 3))
+    assert (known, order[known:].tolist()) == (15, [8, 9, 14])
+    known, order = module._tried_last(np.array([0, 1, 1]))
+    assert (known, order.tolist()) == (3, [0, 1, 2])
 
 
 def test_an_influence_solves_the_likenesses(vectors: module.Floats) -> None:
-    """Against the plain way to solve them, on the whole matrix."""
+    """Against the plain way to solve them; the first part of the factor solves the first examples alone."""
     kernel = module._nearness(vectors @ vectors.T, 2.0)
     targets = np.eye(3, dtype=np.float32)[np.unique(LABELS, return_inverse=True)[1]]
-    plainly = np.linalg.solve(kernel + 0.5 * np.eye(len(kernel)), targets)
-    assert np.allclose(module._solved(kernel.copy(), targets, 0.5), plainly, atol=1e-4)
+    factor = module._factor(kernel.copy(), 0.5)
+    for size in (len(kernel), len(kernel) - 5):
+        held = kernel[:size, :size] + 0.5 * np.eye(size)
+        plainly = np.linalg.solve(held, targets[:size])
+        assert np.allclose(module._solved(factor[:size, :size], targets[:size]), plainly, atol=1e-4)
 
 
 def test_a_text_s_features_are_scikit_learns(model: IntentModel) -> None:
