@@ -9,10 +9,7 @@ from typing import Any
 Parsed = dict[str, Any]
 Read = Callable[[str], Awaitable[Parsed]]
 
-_ASKS = (
-    r"(?:how|what|whats|can|could|do|does|will|would|is|are|where|when|who|which|if|should|am|i|my|they|it|u|you|a|the|"
-    r"any|is there)\b"
-)
+_ASKS = r"(?:how|what|whats|can|could|do|does|will|would|is|are|where|when|who|which|should|am i|is there|if i)\b"
 # Where one question may end and the next begin: a mark, or an "and" before a word that begins a question.
 _JOINTS = re.compile(
     rf"[?!.;\n]+|,? (?:and|also|plus|n|&|y) (?:also )?(?={_ASKS})|,? (?:also|plus),? |, (?={_ASKS})", re.IGNORECASE

@@ -127,7 +127,7 @@ class Turns:
         if danger is None:
             return await self._answer(claim, context, parsed)
         feels = self._feeling(claim)
-        name = checkin.answer_to(danger, feels, parsed)
+        name = checkin.answer_to(danger, claim.text, feels, parsed)
         if name == "full":
             return self._alarm(Verdict(danger.crisis, "sure"), claim, channel, context)
         if name is not None:

@@ -34,7 +34,7 @@ class Danger:
 
 @dataclass(frozen=True)
 class Lately:
-    """What came before a message. `words`: the message before it, if it came minutes ago and was no alarm."""
+    """What came before a message. `words`: the message before it, if it came minutes ago."""
 
     words: str = field(default="", repr=False)
     danger: Danger | None = None
@@ -52,7 +52,7 @@ def lately(connection: Connection, cipher: Cipher, conversation_id: str, before:
         return Lately()
     moment, last = now(), rows[0]
     words = ""
-    if last.kind == "text" and last.body and not last.crisis and moment - last.received_at < _SAME_SENTENCE:
+    if last.kind == "text" and last.body and moment - last.received_at < _SAME_SENTENCE:
         with contextlib.suppress(InvalidToken):  # sealed with another SECRET_KEY: what comes now can still be read
             words = str(json.loads(cipher.decrypt(last.body))["text"])
     for since, row in enumerate(rows):

@@ -27,8 +27,16 @@ class ActionMore(Action):  # type: ignore[misc]  # Rasa ships no types
                 SlotSet("shown", {**shown, "offset": shown["offset"] + len(shown["ids"])}),
                 FollowupAction("action_find_facility"),
             ]
-        dispatcher.utter_message(response=f"{last}_more" if last else "utter_more_nothing")
+        # What MORE has said already is not said again.
+        again = last is not None and last not in _LISTS and _ran_last(tracker) == self.name()
+        dispatcher.utter_message(response=f"{last}_more" if last and not again else "utter_more_nothing")
         return []
+
+
+def _ran_last(tracker: Tracker) -> str | None:
+    silent = {"action_listen", "action_extract_slots"}
+    ran = [e["name"] for e in tracker.events if e.get("event") == "action" and e["name"] not in silent]
+    return str(ran[-1]) if ran else None
 
 
 def last_said(tracker: Tracker, domain: dict[str, Any]) -> str | None:

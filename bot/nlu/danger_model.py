@@ -56,8 +56,11 @@ class DangerModel:
         """Learn from normalised texts, their sentence vectors, and which danger each is ("none" for most).
 
         Two regressions: whether there is any danger, from all examples; and which one, from those of danger alone.
-        One over all at once knows no more, and takes five times as long.
+        One over all at once knows no more, and takes five times as long. Raises ValueError for fewer than three
+        dangers: the library answers with one row for two of them.
         """
+        if len(set(labels) - {NONE}) < 3:
+            raise ValueError("there must be examples of three dangers at least")
         from sklearn.kernel_approximation import Nystroem
         from sklearn.linear_model import LogisticRegression
 

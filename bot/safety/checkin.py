@@ -16,6 +16,8 @@ from connectors.lately import Danger
 OUTCOME: Mapping[Tier, str] = {"sure": "crisis", "unsure": "asked_safe"}
 
 Feeling = Literal["safe", "not_safe"]
+# For so many messages after danger, small talk is answered gently.
+_GENTLE = 3
 
 _WE = r"(?:i|we|he|she|they|it)"
 _SAFE = re.compile(
@@ -34,26 +36,17 @@ _NO = re.compile(
 )
 
 # Talk that wants no facts: after danger it gets a reply of its own.
-TALK = frozenset(
-    {
-        "greeting",
-        "thanks",
-        "goodbye",
-        "affirm",
-        "deny",
-        "more",
-        "frustration",
-        "out_of_scope",
-        "nlu_fallback",
-        "restart",
-    }
+TALK = frozenset({"greeting", "thanks", "goodbye", "deny", "frustration", "out_of_scope", "nlu_fallback"})
+# Who wants to go on with what was asked before, may.
+_GO_ON = re.compile(
+    r"(?:ok |okay |yes |please |can we |lets |i want to )*(?:continue|go on|keep going|carry on|resume|next)\b.*"
 )
 _LINES = {"crisis_violence": "utter_line_violence", "crisis_overdose": "utter_line_overdose"}
 
 
 def feeling(text: str) -> Feeling | None:
     """Return what a short message says to "Are you safe right now?", or None when it says something else."""
-    said = " ".join(re.sub(r"[^a-z ]+", " ", text.lower().replace("'", "").replace("’", "")).split())
+    said = _plain(text)
     if _NO.fullmatch(said):
         return "not_safe"
     if _YES.fullmatch(said) or _SAFE.fullmatch(said):
@@ -61,7 +54,7 @@ def feeling(text: str) -> Feeling | None:
     return None
 
 
-def answer_to(danger: Danger, feels: Feeling | None, parsed: Mapping[str, Any]) -> str | None:
+def answer_to(danger: Danger, text: str, feels: Feeling | None, parsed: Mapping[str, Any]) -> str | None:
     """Return the name of the reply that a message after danger gets instead of the usual one, or None.
 
     "full": the whole reply to that danger is due, because the person has said that they are not safe.
@@ -73,9 +66,14 @@ def answer_to(danger: Danger, feels: Feeling | None, parsed: Mapping[str, Any]) 
     if danger.since == 0 and feels == "safe":
         return "utter_after_safe"
     intent = (parsed.get("intent") or {}).get("name")
-    if intent in TALK and danger.since < 3:
+    if intent in TALK and danger.since < _GENTLE and not _GO_ON.fullmatch(_plain(text)):
         return "utter_after_thanks" if intent in ("thanks", "goodbye") else "utter_after_here"
     return None
+
+
+def _plain(text: str) -> str:
+    """Return the words alone, in lower case."""
+    return " ".join(re.sub(r"[^a-z ]+", " ", text.lower().replace("'", "").replace("’", "")).split())
 
 
 def line_for(danger: Danger) -> str:

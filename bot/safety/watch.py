@@ -12,7 +12,7 @@ from connectors.journal import Claim
 # So short a message may be the end of the sentence before it: "i want it to", "END".
 _AN_ENDING = 4
 # How likely danger must be, in the learned classifier's eyes. Chosen on examples it had not seen: docs/safety.md.
-SURE, UNSURE = 0.85, 0.48
+SURE, UNSURE = 0.85, 0.42
 
 
 def screened(screen: CrisisScreen, claim: Claim) -> Verdict | None:
@@ -24,8 +24,11 @@ def screened(screen: CrisisScreen, claim: Claim) -> Verdict | None:
     else:
         return None
     found = screen.screen(words) if claim.kind == "text" else None
-    before = claim.lately.words
-    if found is None and before and len(words.split()) <= _AN_ENDING:
+    before, danger = claim.lately.words, claim.lately.danger
+    # What was an alarm just now is answered already: "no" or "thanks" behind it is not the same alarm again. A stop
+    # word is: whoever writes "END" there is not let go unheard.
+    answered = claim.kind == "text" and danger is not None and danger.since == 0
+    if found is None and before and not answered and len(words.split()) <= _AN_ENDING:
         found = screen.screen(f"{before} {words}")
     return found
 

@@ -111,12 +111,14 @@ class Stage:
         loop: str | None = None,
         form: Form = "sms",
         line: Hotline | None = None,
+        ranking: list[tuple[str, float]] | None = None,
     ) -> Played:
         """Run the action after a message that was understood so; `before` are the events until then, `after` since."""
         message = {
             "text": text,
             "intent": {"name": intent, "confidence": 0.9},
             "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
+            "intent_ranking": [{"name": name, "confidence": likely} for name, likely in ranking or []],
         }
         state = {name: (slots or {}).get(name) for name in (*domain()["slots"], "requested_slot")}
         events = [*(before or []), {"event": "user", "text": text, "parse_data": message}, *(after or [])]

@@ -19,6 +19,12 @@ def test_an_answer_has_a_longer_part(empty_stage: Stage, last: str) -> None:
     assert empty_stage.play(ActionMore(), before=did(last) + did("utter_thanks")).responses == [f"{last}_more"]
 
 
+def test_what_was_said_is_not_said_again(empty_stage: Stage) -> None:
+    """MORE after MORE is told that there is no more."""
+    before = did("utter_cost") + did("action_more")
+    assert empty_stage.play(ActionMore(), before=before).responses == ["utter_more_nothing"]
+
+
 @pytest.mark.parametrize("last", ["action_find_facility", "action_facility_details", "action_intake_result"])
 def test_a_list_has_a_next_page(empty_stage: Stage, last: str) -> None:
     """The next programs after those that were shown."""

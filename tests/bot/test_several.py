@@ -1,0 +1,60 @@
+"""Two questions in one text."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.several import parts_of, questions_in
+
+ANSWERABLE = frozenset({"cost", "duration", "work_school"})
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("how much is it and can i keep my job", ["how much is it", "can i keep my job"]),
+        ("how long does it last? do i have to stop working?", ["how long does it last", "do i have to stop working"]),
+        ("what does it cost, also is it private", ["what does it cost", "is it private"]),
+        ("alcohol and drugs", []),
+        ("my husband and i want help", []),
+        ("how much?", []),
+        ("", []),
+        ("a b. " * 30, []),
+    ],
+)
+def test_a_text_falls_apart_where_a_question_begins(text: str, parts: list[str]) -> None:
+    """Not at every "and", and not into a dozen pieces."""
+    assert parts_of(text) == parts
+
+
+def test_two_clear_questions_are_found() -> None:
+    """In the order in which they were asked; a story in front is none, nor is the same one twice."""
+    read = {
+        "i am 30": entry("out_of_scope", 0.9),
+        "how much is it": entry("cost", 0.9),
+        "what is the price": entry("cost", 0.8),
+        "can i work": entry("work_school", 0.7),
+        "will it rain": entry("out_of_scope", 0.9),
+        "how long maybe": entry("duration", 0.3),
+    }
+    whole = {"intent_ranking": [{"name": "cost", "confidence": 0.6}]}
+
+    def found(text: str, ranked: dict[str, Any] = whole) -> list[str]:
+        async def reader(part: str) -> dict[str, Any]:
+            return read[part]
+
+        return [part for part, _ in asyncio.run(questions_in(text, ranked, reader, ANSWERABLE))]
+
+    assert found("i am 30. how much is it? can i work?") == ["how much is it", "can i work"]
+    assert found("how much is it? what is the price?") == []
+    assert found("how much is it? will it rain?") == []
+    assert found("how much is it? how long maybe?") == []
+    assert found("how much is it? can i work?", {"intent_ranking": [{"name": "mat", "confidence": 0.9}]}) == []
+
+
+def entry(intent: str, confidence: float) -> dict[str, Any]:
+    """What the pipeline made of a part."""
+    return {"intent": {"name": intent, "confidence": confidence}}
