@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
 from collections.abc import AsyncIterator, Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -96,9 +95,6 @@ class Parts:
 
 def load_turns(parts: Parts) -> Turns:
     """Load the newest model and return what runs turns. Raises FileNotFoundError when none was trained."""
-    # TensorFlow, which Rasa imports, takes these along where it finds them: 70 MB of a worker, used by nobody here.
-    for unused in ("jax", "h5py"):
-        sys.modules.setdefault(unused, None)  # type: ignore[arg-type]  # None is how Python marks a module as absent
     from bot.assistant import Assistant
     from bot.training import latest_model
 
