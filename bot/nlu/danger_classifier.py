@@ -43,16 +43,19 @@ _INTENTS = {"poisoning": "crisis_overdose", "recent_attempt": "crisis_suicide"}
 
 
 def examples(path: Path = EXAMPLES) -> Iterator[tuple[str, str]]:
-    """Yield each example's danger ("none" for a harmless one) and words. Raises KeyError for an unknown danger."""
+    """Yield each example's danger ("none" for a harmless one) and words. Raises KeyError for an unknown danger.
+
+    Bereavement is harmless and still gets words of its own: it is learned as grief.
+    """
     written: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=fast_loader())
     for danger, texts in written["danger"].items():
         if danger not in _DANGERS:
             raise KeyError(f"{path.name}: {danger} is no danger")
         for text in texts:
             yield danger, text
-    for texts in written["harmless"].values():
+    for kind, texts in written["harmless"].items():
         for text in texts:
-            yield NONE, text
+            yield "grief" if kind == "bereavement" else NONE, text
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -148,7 +151,7 @@ def _keep_in_step(message: Message, danger: str, confidence: float) -> None:
     ranking = message.get(INTENT_RANKING_KEY) or []
     others = [entry for entry in ranking if entry[INTENT_NAME_KEY] not in _DANGERS]
     taken = sum(entry[PREDICTED_CONFIDENCE_KEY] for entry in ranking if entry not in others)
-    in_danger = confidence if confidence >= UNSURE else 0.0
+    in_danger = confidence if confidence >= UNSURE and danger != "grief" else 0.0
     share = (1.0 - in_danger) / max(1.0 - taken, 1e-6)
     ranking = [{**entry, PREDICTED_CONFIDENCE_KEY: entry[PREDICTED_CONFIDENCE_KEY] * share} for entry in others]
     if in_danger:

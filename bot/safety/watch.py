@@ -12,7 +12,7 @@ from connectors.journal import Claim
 # So short a message may be the end of the sentence before it: "i want it to", "END".
 _AN_ENDING = 4
 # How likely danger must be, in the learned classifier's eyes. Chosen on examples it had not seen: docs/safety.md.
-SURE, UNSURE = 0.85, 0.45
+SURE, UNSURE = 0.85, 0.5
 
 
 def screened(screen: CrisisScreen, claim: Claim) -> Verdict | None:
@@ -41,12 +41,13 @@ def judged(seen: Verdict | None, parsed: dict[str, Any]) -> Verdict | None:
     if seen is not None and seen.tier == "sure":
         return seen
     danger = parsed.get("danger") or {}
-    confidence = float(danger.get("confidence", 0.0))
-    if confidence >= SURE:
-        return Verdict(seen.crisis if seen else str(danger["name"]), "sure")
-    if seen is None and confidence >= UNSURE:
-        return Verdict(str(danger["name"]), "unsure")
-    return seen
+    confidence, name = float(danger.get("confidence", 0.0)), str(danger.get("name", ""))
+    if confidence < UNSURE or (name == "grief" and seen is not None):
+        return seen
+    sure = confidence >= SURE and name != "grief"  # grief asks for no alarm, however plain it is
+    if seen is None:
+        return Verdict(name, "sure" if sure else "unsure")
+    return Verdict(seen.crisis, "sure") if sure and seen.crisis != "grief" else seen
 
 
 def without_form(state: str | None) -> str | None:

@@ -60,9 +60,9 @@ def test_it_learns_of_three_dangers_or_more() -> None:
 
 
 def test_the_examples_are_many_and_of_every_danger() -> None:
-    """Grief is left to the phrases; harmless ones are there as well, and nothing is both."""
+    """Harmless ones are there as well, and nothing is both."""
     written = list(examples())
-    assert {danger for danger, _ in written} == {*PRIORITY, NONE} - {"grief"}
+    assert {danger for danger, _ in written} == {*PRIORITY, NONE}
     alarming = {normalise(text) for danger, text in written if danger != NONE}
     assert len(alarming) > 1500
     assert not alarming & {normalise(text) for danger, text in written if danger == NONE}
@@ -74,6 +74,13 @@ def test_an_unknown_danger_is_refused(tmp_path: Path) -> None:
     file.write_text("danger: {crisis_of_faith: [help]}\nharmless: {}\n", encoding="utf-8")
     with pytest.raises(KeyError):
         list(examples(file))
+
+
+def test_grief_is_never_an_alarm() -> None:
+    """However plain it is; and it takes nothing from what the phrases have found."""
+    plain = {"danger": {"name": "grief", "confidence": 1.0}}
+    assert judged(None, plain) == Verdict("grief", "unsure")
+    assert judged(Verdict("crisis_suicide", "unsure"), plain) == Verdict("crisis_suicide", "unsure")
 
 
 @pytest.mark.parametrize(
