@@ -80,7 +80,7 @@ def test_a_conversation_on_telegram(page: Page) -> None:
 def test_a_place_is_shared_by_a_button(page: Page) -> None:
     """Where a place is asked for, it can be shared; without a sensor, typed as coordinates."""
     page.get_by_role("tab", name="Telegram").click()
-    say(page, "find me a program")
+    say(page, "find a program near me")
     page.get_by_role("button", name="Type it instead").click(timeout=ANSWER)
     page.locator("#place").fill("42.3656, -71.1040")
     page.locator("#place").press("Enter")
