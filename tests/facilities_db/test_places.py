@@ -140,7 +140,7 @@ NOWHERE = [
     "por la tarde",
     "hello there",
     "can i come in monday",
-    "Do I go to a rehab center?",
+    "Should I be going into rehab?",
     "oh ok",
     "i'm so close to giving up",
     "",
