@@ -13,7 +13,7 @@ _MARKED = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")  # [02139](zip)
 def read_examples(bot: Path = BOT) -> dict[str, list[str]]:
     """Return every example by intent, without the marks around entities."""
     examples: dict[str, list[str]] = {}
-    for file in sorted((bot / "data" / "nlu").glob("*.yml")):
+    for file in sorted((bot / "data" / "nlu").rglob("*.yml")):
         for entry in read_yaml(file)["nlu"]:
             lines = [line.strip().removeprefix("- ").strip() for line in entry.get("examples", "").splitlines()]
             examples.setdefault(entry.get("intent", ""), []).extend(_MARKED.sub(r"\1", line) for line in lines if line)

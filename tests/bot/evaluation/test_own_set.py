@@ -6,19 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-import yaml
 from sklearn.feature_extraction.text import CountVectorizer
 
+from bot.content.examples import read_examples
 from bot.evaluation.datasets import own_messages
 from bot.evaluation.intents import TALK, is_danger, known_intents
+from bot.nlu.danger_classifier import examples as danger_examples
 from bot.nlu.normalising import normalise
 from bot.safety.screen import PRIORITY
-from bot.training import ROOT
 
 ALIKE_WORDS, ALIKE_LETTERS = 0.8, 0.9
 
@@ -28,25 +26,10 @@ def words_of(text: str) -> str:
     return " ".join(re.findall(r"\w+", normalise(text)))
 
 
-def texts_in(node: Any) -> Iterator[str]:
-    """Yield every text of the danger examples, as {label, text} or listed under its label."""
-    if isinstance(node, dict):
-        yield from texts_in(node["text"]) if "text" in node else (t for v in node.values() for t in texts_in(v))
-    elif isinstance(node, list):
-        yield from (text for each in node for text in texts_in(each))
-    elif isinstance(node, str):
-        yield node
-
-
 def learned_from() -> list[str]:
     """Return the normalised words of everything that is trained on."""
-    texts: list[str] = []
-    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
-        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nlu"]:
-            texts += re.findall(r"^\s*- (.*)$", entry.get("examples", ""), re.MULTILINE)
-    danger: Path = ROOT / "safety" / "examples.yml"
-    if danger.exists():
-        texts += texts_in(yaml.load(danger.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    texts = [text for examples in read_examples().values() for text in examples]
+    texts += [text for _, text in danger_examples()]
     return sorted({words_of(text) for text in texts})
 
 
