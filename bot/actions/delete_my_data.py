@@ -8,10 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.last_turn import ran_last
 from bot.actions.validate_facility_form import stop_asking
 from bot.context import turn
-
-_SILENT = {"action_listen", "action_extract_slots"}
 
 
 class ActionDeleteMyData(Action):  # type: ignore[misc]  # Rasa ships no types
@@ -31,8 +30,7 @@ class ActionDeleteMyData(Action):  # type: ignore[misc]  # Rasa ships no types
 
 def just_asked(tracker: Tracker) -> bool:
     """Say whether the last thing said was the question: an answer to anything later erases nothing."""
-    said = [e["name"] for e in tracker.events if e.get("event") == "action" and e["name"] not in _SILENT]
-    return tracker.get_slot("asked") == "forget" and said[-1:] == ["action_delete_my_data"]
+    return tracker.get_slot("asked") == "forget" and ran_last(tracker) == "action_delete_my_data"
 
 
 def erase(dispatcher: CollectingDispatcher) -> list[Any]:

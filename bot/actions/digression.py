@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
+from bot.actions.last_turn import SILENT
+
 MOST_ASIDE = 2
-_SILENT = ("action_listen", "action_extract_slots")
 
 
 def comes_back(tracker: Tracker, form: str) -> bool:
@@ -13,6 +14,6 @@ def comes_back(tracker: Tracker, form: str) -> bool:
     for event in reversed(tracker.events):
         if event.get("event") == "user":
             return False
-        if event.get("event") == "action" and event.get("name") not in (form, *_SILENT):
+        if event.get("event") == "action" and event.get("name") not in {form, *SILENT}:
             return True
     return False

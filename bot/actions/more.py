@@ -8,6 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.last_turn import ran_last
+
 _LISTS = ("action_find_facility", "action_facility_details", "action_intake_result")
 
 
@@ -28,15 +30,9 @@ class ActionMore(Action):  # type: ignore[misc]  # Rasa ships no types
                 FollowupAction("action_find_facility"),
             ]
         # What MORE has said already is not said again.
-        again = last is not None and last not in _LISTS and _ran_last(tracker) == self.name()
+        again = last is not None and last not in _LISTS and ran_last(tracker) == self.name()
         dispatcher.utter_message(response=f"{last}_more" if last and not again else "utter_more_nothing")
         return []
-
-
-def _ran_last(tracker: Tracker) -> str | None:
-    silent = {"action_listen", "action_extract_slots"}
-    ran = [e["name"] for e in tracker.events if e.get("event") == "action" and e["name"] not in silent]
-    return str(ran[-1]) if ran else None
 
 
 def last_said(tracker: Tracker, domain: dict[str, Any]) -> str | None:

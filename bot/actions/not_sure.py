@@ -8,9 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.last_turn import ran_last
 from bot.actions.titles import TITLES
 
-_SILENT = {"action_listen", "action_extract_slots"}
 _OFFERED = 3
 # What is less likely than this is not offered: a choice that has nothing to do with the question confuses.
 _LIKELY = 0.06
@@ -25,7 +25,7 @@ class ActionNotSure(Action):  # type: ignore[misc]  # Rasa ships no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Count how often in a row this was said."""
-        times = 1 + (int(tracker.get_slot("not_sure") or 0) if _said_last(tracker) == self.name() else 0)
+        times = 1 + (int(tracker.get_slot("not_sure") or 0) if ran_last(tracker) == self.name() else 0)
         if times > 2:
             return [SlotSet("not_sure", None), FollowupAction("action_talk_to_human")]
         likely = [] if times == 2 else _likely(tracker)
@@ -47,8 +47,3 @@ def _likely(tracker: Tracker) -> list[str]:
     ranking = tracker.latest_message.get("intent_ranking") or []
     likely = [entry["name"] for entry in ranking if entry["name"] in TITLES and entry["confidence"] >= _LIKELY]
     return [str(name) for name in likely if name != "talk_to_human"][:_OFFERED]
-
-
-def _said_last(tracker: Tracker) -> str | None:
-    said = [e["name"] for e in tracker.events if e.get("event") == "action" and e["name"] not in _SILENT]
-    return str(said[-1]) if said else None

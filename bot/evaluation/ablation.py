@@ -11,12 +11,11 @@ from rasa.core.agent import Agent
 
 from bot.evaluation.corpus import Corpus
 from bot.evaluation.readers import NoPatterns, Porchlight
-from bot.evaluation.reading import Reader, Reading
+from bot.evaluation.reading import SHOWN, Reader, Reading
 from bot.nlu.intent_model import IntentModel, Weights
 from bot.nlu.normalising import normalise
 from bot.safety.screen import CrisisScreen
 
-_SHOWN = 5
 # A weight of 0 takes a part out. Without `nearness` all sentence vectors are equally near, and say nothing.
 LEFT_OUT = {
     "everything": {},
@@ -41,7 +40,7 @@ class Understood:
 
     def _reading(self, text: str) -> Reading:
         confidences = self._model.confidences(normalise(text), self._vectors[text])
-        best = np.argsort(-confidences, kind="stable")[:_SHOWN]
+        best = np.argsort(-confidences, kind="stable")[:SHOWN]
         return Reading(tuple((self._model.intents[i], float(confidences[i])) for i in best))
 
 
@@ -81,6 +80,4 @@ def danger_parts(agent: Agent, screen: CrisisScreen) -> list[Reader]:
     Learned is whatever `bot.understanding` makes of a message that the phrases let through: change it there, and it
     is what is measured here.
     """
-    learned = Porchlight(agent, NoPatterns())
-    learned.name = "learned only"
-    return [PatternsOnly(screen), learned]
+    return [PatternsOnly(screen), Porchlight(agent, NoPatterns(), "learned only")]

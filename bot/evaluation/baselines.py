@@ -9,12 +9,10 @@ import numpy.typing as npt
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.evaluation.corpus import Corpus
-from bot.evaluation.intents import is_danger
-from bot.evaluation.reading import Reading
+from bot.evaluation.reading import SHOWN, Reading
 from bot.nlu.encoder import encode
 from bot.nlu.normalising import normalise
 
-_SHOWN = 5
 _TELLING = 60
 
 
@@ -65,7 +63,6 @@ class NearestExample:
 
 def _reading(intents: Sequence[str], confidences: npt.NDArray[np.float64]) -> Reading:
     ranking = tuple(
-        (intents[i], float(confidences[i])) for i in np.argsort(-confidences, kind="stable")[:_SHOWN] if confidences[i]
+        (intents[i], float(confidences[i])) for i in np.argsort(-confidences, kind="stable")[:SHOWN] if confidences[i]
     )
-    alarm = bool(ranking) and is_danger(ranking[0][0])
-    return Reading(ranking, *((ranking[0][0], "sure") if alarm else (None, None)))
+    return Reading.by_intent(ranking)

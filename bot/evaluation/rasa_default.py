@@ -2,51 +2,40 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
 from rasa.core.agent import Agent
 from rasa.model_training import train_nlu
 
-from bot.evaluation.intents import FALLBACK, is_danger, on_fallback_below
+from bot.evaluation.intents import FALLBACK, on_fallback_below
 from bot.evaluation.readers import load_agent
-from bot.evaluation.reading import Reading
+from bot.evaluation.reading import SHOWN, OneByOne, Reading
 from bot.training import ROOT
 
 # Rasa's own number of epochs is 100. Two cores learn from some 150 examples a second, so this takes five minutes.
 _LEARNED = 45_000
-_SHOWN = 5
 
 
-class RasaDefault:
+class RasaDefault(OneByOne):
     """Understands by Rasa's default pipeline alone. With no crisis screen, a danger is an intent like any other."""
 
     def __init__(self, agent: Agent, epochs: int) -> None:
-        self.name = f"Rasa's default, {epochs} epochs"
+        super().__init__(f"Rasa's default, {epochs} epochs")
         self._agent = agent
         self._threshold = on_fallback_below()
-        self._loop = asyncio.new_event_loop()
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Read each by the trained pipeline."""
-        return self._loop.run_until_complete(self._read(texts))
-
-    async def _read(self, texts: Sequence[str]) -> list[Reading]:
-        readings = []
-        for text in texts:
-            parsed = await self._agent.parse_message(text)
-            ranking = tuple(
-                (intent["name"], float(intent["confidence"]))
-                for intent in parsed.get("intent_ranking", [])
-                if intent["name"] != FALLBACK
-            )[:_SHOWN]
-            alarm = bool(ranking) and is_danger(ranking[0][0]) and ranking[0][1] >= self._threshold
-            readings.append(Reading(ranking, *((ranking[0][0], "sure") if alarm else (None, None))))
-        return readings
+    async def read_one(self, text: str) -> Reading:
+        """Read by the trained pipeline."""
+        parsed = await self._agent.parse_message(text)
+        ranking = tuple(
+            (intent["name"], float(intent["confidence"]))
+            for intent in parsed.get("intent_ranking", [])
+            if intent["name"] != FALLBACK
+        )[:SHOWN]
+        return Reading.by_intent(ranking, self._threshold)
 
 
 def train_default(folder: Path, examples: int) -> RasaDefault:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 
 from rasa.core.agent import Agent
 
-from bot.evaluation.reading import Reading
+from bot.evaluation.reading import OneByOne, Reading
 from bot.safety.screen import CrisisScreen
 from bot.understanding import Understanding
 
@@ -23,27 +21,18 @@ class NoPatterns(CrisisScreen):
         """Let everything through."""
 
 
-class Porchlight:
+class Porchlight(OneByOne):
     """The model and the crisis screen, as the worker uses them on a message by itself."""
 
-    name = "Porchlight"
-
-    def __init__(self, agent: Agent, screen: CrisisScreen) -> None:
+    def __init__(self, agent: Agent, screen: CrisisScreen, name: str = "Porchlight") -> None:
+        super().__init__(name)
         self._understanding = Understanding(agent, screen)
-        # One loop for all messages: opening one takes as long as a tenth of a message.
-        self._loop = asyncio.new_event_loop()
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Read each as `porchlight understand` does."""
-        return self._loop.run_until_complete(self._read(texts))
-
-    async def _read(self, texts: Sequence[str]) -> list[Reading]:
-        readings = []
-        for text in texts:
-            understood = await self._understanding.read(text)
-            ranking = tuple((intent["name"], float(intent["confidence"])) for intent in understood["ranking"])
-            readings.append(Reading(ranking, understood["crisis"], understood["crisis_tier"]))
-        return readings
+    async def read_one(self, text: str) -> Reading:
+        """Read as `porchlight understand` does."""
+        understood = await self._understanding.read(text)
+        ranking = tuple((intent["name"], float(intent["confidence"])) for intent in understood["ranking"])
+        return Reading(ranking, understood["crisis"], understood["crisis_tier"])
 
 
 def load_agent(model: Path) -> Agent:
