@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import yaml
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
@@ -29,8 +26,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.danger_model import NONE, DangerModel, DangerWeights
-from bot.nlu.encoder import DIMENSIONS, SentenceEncoder, encode, vector_of
+from bot.nlu.encoder import DIMENSIONS, encode, vector_of
 from bot.nlu.normalising import normalise
+from bot.nlu.trained import TrainedComponent
 from bot.safety.idioms import IDIOMS, plainly
 from bot.safety.replies import fast_loader
 from bot.safety.verdict import PRIORITY
@@ -59,55 +57,15 @@ def examples(path: Path = EXAMPLES) -> Iterator[tuple[str, str]]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class DangerClassifier(GraphComponent):  # type: ignore[misc]  # Rasa ships no types
+class DangerClassifier(TrainedComponent):  # type: ignore[misc]  # Rasa ships no types
     """Sets a message's `danger`, and keeps the intent ranking in step with it."""
 
-    @classmethod
-    def required_components(cls) -> list[type]:
-        """The vectors come from the encoder, which must stand before."""
-        return [SentenceEncoder]
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """What `DangerWeights` explains."""
-        return asdict(DangerWeights())
+    model_type, weights_type = DangerModel, DangerWeights
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Have Rasa train this again when the examples have changed: they are no part of its own training data."""
         return hashlib.sha256(EXAMPLES.read_bytes() + IDIOMS.read_bytes()).hexdigest()
-
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
-        self._config = config
-        self._storage = storage
-        self._resource = resource
-        self._model: DangerModel | None = None
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> DangerClassifier:
-        """Return a classifier that has learned nothing yet."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> DangerClassifier:
-        """Return a classifier as it was trained."""
-        classifier = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            classifier._model = DangerModel.load(folder)
-        return classifier
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example of an intent (no danger, unless the intent is one) and from the file's."""
@@ -123,11 +81,7 @@ class DangerClassifier(GraphComponent):  # type: ignore[misc]  # Rasa ships no t
         # The known ones are encoded already, unless a figure of speech was read as plain words.
         anew = [at for at in range(len(texts)) if at >= len(known) or plain[at] != said[at]]
         vectors[anew] = encode([texts[at] if plain[at] == said[at] else plain[at] for at in anew])
-        weights = DangerWeights(**{name: float(self._config[name]) for name in asdict(DangerWeights())})
-        self._model = DangerModel.train(plain, vectors, labels, weights)
-        with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder)
-        return self._resource
+        return self._learned(DangerModel.train(plain, vectors, labels, self._weights()))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `danger` on each message that was encoded."""
@@ -150,7 +104,7 @@ def _keep_in_step(message: Message, danger: str, confidence: float) -> None:
     """
     ranking = message.get(INTENT_RANKING_KEY) or []
     others = [entry for entry in ranking if entry[INTENT_NAME_KEY] not in _DANGERS]
-    taken = sum(entry[PREDICTED_CONFIDENCE_KEY] for entry in ranking if entry not in others)
+    taken = sum(entry[PREDICTED_CONFIDENCE_KEY] for entry in ranking if entry[INTENT_NAME_KEY] in _DANGERS)
     in_danger = confidence if confidence >= UNSURE and danger != "grief" else 0.0
     share = (1.0 - in_danger) / max(1.0 - taken, 1e-6)
     ranking = [{**entry, PREDICTED_CONFIDENCE_KEY: entry[PREDICTED_CONFIDENCE_KEY] * share} for entry in others]

@@ -7,7 +7,6 @@ What counts is how likely any danger is; which one it is comes second.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
-from bot.nlu.intent_model import Floats, Likeness
+from bot.nlu.likeness import Floats, Likeness, keep, kept
 
 NONE = "none"
 _WORDS = {"token_pattern": r"\S+", "ngram_range": (1, 3), "min_df": 2, "max_features": 15_000}
@@ -96,37 +95,24 @@ class DangerModel:
     def judge(self, text: str, vector: Floats) -> tuple[str, float]:
         """Return the likeliest danger in a normalised text, and how likely there is any, from 0 to 1."""
         scores = self.bias + np.exp(self.nearness * (self.landmarks @ vector - 1.0)) @ self.meaning
-        for likeness, weights in ((self.words, self.word_weights), (self.letters, self.letter_weights)):
-            columns, values = likeness.row(text)
-            scores = scores + values @ weights[columns]
+        scores = (
+            scores + self.words.weighted(text, self.word_weights) + self.letters.weighted(text, self.letter_weights)
+        )
         return self.dangers[int(np.argmax(scores[1:]))], float(1.0 / (1.0 + np.exp(-scores[0])))
 
     def save(self, folder: Path) -> None:
         """Write numbers and words, nothing that could run."""
-        np.savez(
-            folder / "danger.npz",
-            bias=self.bias,
-            landmarks=self.landmarks,
-            meaning=self.meaning,
-            word_weights=self.word_weights,
-            letter_weights=self.letter_weights,
-            word_idf=self.words.idf,
-            letter_idf=self.letters.idf,
-        )
-        described = {
-            "dangers": self.dangers,
-            "nearness": self.nearness,
-            "words": self.words.vocabulary,
-            "letters": self.letters.vocabulary,
+        numbers = {
+            "bias": self.bias,
+            "landmarks": self.landmarks,
+            "meaning": self.meaning,
+            "word_weights": self.word_weights,
+            "letter_weights": self.letter_weights,
         }
-        (folder / "danger.json").write_text(json.dumps(described), encoding="utf-8")
+        described = {"dangers": self.dangers, "nearness": self.nearness}
+        keep(folder / "danger", numbers, described, words=self.words, letters=self.letters)
 
     @classmethod
     def load(cls, folder: Path) -> DangerModel:
         """Read what `save` wrote."""
-        described = json.loads((folder / "danger.json").read_text(encoding="utf-8"))
-        with np.load(folder / "danger.npz", allow_pickle=False) as stored:
-            arrays = dict(stored)
-        words = Likeness(_WORDS, described.pop("words"), arrays.pop("word_idf"))
-        letters = Likeness(_LETTERS, described.pop("letters"), arrays.pop("letter_idf"))
-        return cls(**described, **arrays, words=words, letters=letters)
+        return cls(**kept(folder / "danger", words=_WORDS, letters=_LETTERS))

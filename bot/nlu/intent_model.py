@@ -8,9 +8,7 @@ a model which has not seen what was written last, and the confidences are calibr
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,12 +17,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-Floats = npt.NDArray[np.float32]
+from bot.nlu.likeness import Floats, Likeness, Numbers, keep, kept
+
 Doubles = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
 
 _WORDS = {"token_pattern": r"\S+", "ngram_range": (1, 2), "min_df": 2, "max_features": 20_000}
 _LETTERS = {"analyzer": "char_wb", "ngram_range": (3, 4), "min_df": 4, "max_features": 5_000}
@@ -43,36 +39,6 @@ class Weights:
     word: float = 0.3
     letter: float = 0.2
     ridge: float = 0.5
-
-
-class Likeness:
-    """TF-IDF of one kind of text piece, for texts that are already normalised.
-
-    vocabulary: each piece's column. idf: how rare each column's piece is.
-    """
-
-    def __init__(self, pieces: dict[str, Any], vocabulary: dict[str, int] | None = None, idf: Floats | None = None):
-        self._counter = TfidfVectorizer(**pieces, sublinear_tf=True, lowercase=False, dtype=np.float32)
-        self._cut: Callable[[str], list[str]] = self._counter.build_analyzer()
-        # One dictionary, whoever made it: a second one of a hundred thousand pieces would be ten megabytes.
-        self.vocabulary = vocabulary or {}
-        self.idf: Floats = np.zeros(0, dtype=np.float32) if idf is None else idf
-
-    def learn(self, texts: Sequence[str]) -> csr_matrix:
-        """Learn which pieces there are and how rare each is; return the texts' features."""
-        rows = self._counter.fit_transform(texts)
-        self.vocabulary = {piece: int(column) for piece, column in self._counter.vocabulary_.items()}
-        self.idf = np.asarray(self._counter.idf_, dtype=np.float32)
-        return rows
-
-    def row(self, text: str) -> tuple[Numbers, Floats]:
-        """Return the columns and values of one text, as scikit-learn would, without its 1 ms of ceremony."""
-        known = self.vocabulary
-        counts = Counter(column for piece in self._cut(text) if (column := known.get(piece)) is not None)
-        columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-        values = (1.0 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self.idf[columns]
-        length = float(np.linalg.norm(values))
-        return columns, np.asarray(values / length if length else values, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -128,42 +94,27 @@ class IntentModel:
     def confidences(self, text: str, vector: Floats) -> Floats:
         """How likely each of `intents` is, for a normalised text."""
         scores = self.prior + _nearness(self.vectors @ vector, self.nearness) @ self.influence
-        for likeness, weights in ((self.words, self.word_weights), (self.letters, self.letter_weights)):
-            columns, values = likeness.row(text)
-            scores = scores + values @ weights[columns]
+        scores = (
+            scores + self.words.weighted(text, self.word_weights) + self.letters.weighted(text, self.letter_weights)
+        )
         return np.asarray(_confidences(scores, self.power, self.floor), dtype=np.float32)
 
     def save(self, folder: Path) -> None:
         """Write numbers and words, nothing that could run: loading a model must not execute it."""
-        np.savez(
-            folder / "intents.npz",
-            vectors=self.vectors,
-            influence=self.influence,
-            word_weights=self.word_weights,
-            letter_weights=self.letter_weights,
-            word_idf=self.words.idf,
-            letter_idf=self.letters.idf,
-            prior=self.prior,
-        )
-        described = {
-            "intents": self.intents,
-            "nearness": self.nearness,
-            "power": self.power,
-            "floor": self.floor,
-            "words": self.words.vocabulary,
-            "letters": self.letters.vocabulary,
+        numbers = {
+            "vectors": self.vectors,
+            "influence": self.influence,
+            "word_weights": self.word_weights,
+            "letter_weights": self.letter_weights,
+            "prior": self.prior,
         }
-        (folder / "intents.json").write_text(json.dumps(described), encoding="utf-8")
+        described = {"intents": self.intents, "nearness": self.nearness, "power": self.power, "floor": self.floor}
+        keep(folder / "intents", numbers, described, words=self.words, letters=self.letters)
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
         """Read what `save` wrote."""
-        described = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
-        with np.load(folder / "intents.npz", allow_pickle=False) as stored:
-            arrays = dict(stored)
-        words = Likeness(_WORDS, described.pop("words"), arrays.pop("word_idf"))
-        letters = Likeness(_LETTERS, described.pop("letters"), arrays.pop("letter_idf"))
-        return cls(**described, **arrays, words=words, letters=letters)
+        return cls(**kept(folder / "intents", words=_WORDS, letters=_LETTERS))
 
 
 def _nearness(cosines: Floats, sharpness: float) -> Floats:

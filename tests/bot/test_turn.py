@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from typing import Any
 
 import pytest
 
 from bot.assistant import Answer
 from bot.context import REFERENCE
-from bot.safety.replies import crisis_reply, fixed_reply
-from bot.safety.screen import CrisisScreen
-from bot.safety.verdict import Verdict
 from bot.turn import MAX_ATTEMPTS
 from connectors.journal import LeaseLost
 from connectors.messages import Choice, Reply
 from connectors.tables import contacts, conversations, inbox, outbox
-from tests.bot.turns import GREETING, Bench, state_after
-from tests.connectors.scene import BOB, Scene
-
-WELCOME = "<utter_welcome>"
-SUICIDE = Verdict("crisis_suicide", "sure")
-
-
-@pytest.fixture
-def bench(scene: Scene, screen: CrisisScreen) -> Bench:
-    """Turns on an empty database."""
-    return Bench(scene, screen)
-
-
-@pytest.fixture
-def known(bench: Bench) -> Bench:
-    """Turns with a person who has been welcomed."""
-    bench.says("hello")
-    bench.assistant.asked.clear()
-    return bench
+from tests.bot.turns import GREETING, WELCOME, Bench, state_after
+from tests.connectors.scene import BOB
 
 
 def test_the_first_answer_begins_with_a_welcome(bench: Bench) -> None:
@@ -49,100 +27,6 @@ def test_a_greeting_is_greeted_once(bench: Bench) -> None:
     bench.assistant.answers = [GREETING, GREETING]
     assert bench.says("hi") == ("greeting", [WELCOME])
     assert bench.says("hi again") == ("greeting", ["hi"])
-
-
-def test_danger_comes_before_everything(bench: Bench) -> None:
-    """The fixed reply alone, without model or welcome, and a person called urgently."""
-    outcome, said = bench.says("i want to kill myself")
-    assert (outcome, said) == ("crisis", [crisis_reply(SUICIDE, "sms").text])
-    assert bench.assistant.asked == []
-    (waiting,) = bench.handoffs.waiting()
-    assert (waiting.reason, waiting.urgent) == ("crisis_suicide", True)
-    assert bench.scene.row(conversations).crisis_at is not None
-    assert bench.scene.row(inbox).crisis == "crisis_suicide"
-    assert bench.says("what does it cost")[1][0] == WELCOME, "the welcome is only put off"
-
-
-def test_danger_is_answered_after_an_opt_out_too(known: Bench) -> None:
-    """A reply that the carrier may refuse is better than none."""
-    known.says("stop", kind="command")
-    known.scene.change(contacts, opted_out_at=known.scene.row(conversations).created_at)
-    assert known.says("i want to kill myself")[0] == "crisis"
-
-
-def seen(crisis: str, confidence: float) -> dict[str, Any]:
-    """What the pipeline says of danger."""
-    return {"danger": {"name": crisis, "confidence": confidence}}
-
-
-def test_danger_that_only_the_model_sees_is_answered_the_same_way(bench: Bench) -> None:
-    """Sure: the full reply alone, and a person called urgently."""
-    bench.assistant.reads["he is a funny colour"] = seen("crisis_overdose", 0.99)
-    full = crisis_reply(Verdict("crisis_overdose", "sure"), "sms").text
-    assert bench.says("he is a funny colour") == ("crisis", [full])
-    assert bench.scene.row(inbox).crisis == "crisis_overdose"
-    assert [each.urgent for each in bench.handoffs.waiting()] == [True]
-
-
-def test_where_it_is_unsure_it_asks(bench: Bench) -> None:
-    """The kind question alone; a person looks, but not at once. "No" brings the full reply, "yes" a thank you."""
-    bench.assistant.reads["i cant do this"] = seen("crisis_suicide", 0.5)
-    question = crisis_reply(Verdict("crisis_suicide", "unsure"), "sms").text
-    assert bench.says("i cant do this") == ("asked_safe", [question])
-    assert [each.urgent for each in bench.handoffs.waiting()] == [False]
-    assert bench.says("no") == ("crisis", [crisis_reply(SUICIDE, "sms").text])
-    assert [each.urgent for each in bench.handoffs.waiting()] == [True]
-    assert bench.says("im ok now") == ("checked_in", [fixed_reply("utter_after_safe", "sms").text])
-
-
-def test_after_danger_it_checks_in_and_keeps_a_number_at_hand(bench: Bench) -> None:
-    """The first question after it is answered behind "are you safe", the next ones with a line under them."""
-    bench.says("i want to kill myself")
-    line = fixed_reply("utter_line_crisis", "sms").text
-    check = fixed_reply("utter_check_in", "sms").text
-    assert bench.says("how much is it")[1] == [WELCOME, check, "an answer"]
-    assert bench.says("and how long")[1] == [f"an answer\n{line}"]
-    for _ in range(6):
-        bench.says("and how long")
-    assert bench.says("and how long")[1] == ["an answer"], "it does not go on forever"
-
-
-@pytest.mark.parametrize(
-    ("intent", "reply"), [("thanks", "thanks"), ("out_of_scope", "here"), ("nlu_fallback", "here")]
-)
-def test_after_danger_small_talk_is_answered_gently(bench: Bench, intent: str, reply: str) -> None:
-    """Nobody is told "I can't help with that one", or asked for a ZIP."""
-    bench.says("i want to kill myself")
-    bench.assistant.reads["she never calls"] = {"intent": {"name": intent, "confidence": 0.9}}
-    assert bench.says("she never calls") == ("checked_in", [fixed_reply(f"utter_after_{reply}", "sms").text])
-
-
-def test_danger_puts_a_form_aside(known: Bench) -> None:
-    """What was being asked is not asked again as if nothing had happened."""
-    known.says("i want to kill myself")
-    known.says("she never calls")
-    events = json.loads(known.assistant.states[-1] or "[]")
-    assert {"event": "active_loop", "name": None} in events
-
-
-def test_a_sentence_in_two_messages_is_one(known: Bench) -> None:
-    """ "I want to", "die": neither alone is an alarm."""
-    assert known.says("i really just want to")[0] == "answered"
-    assert known.says("die")[0] == "crisis"
-
-
-@pytest.mark.parametrize("channel", ["phone-sms", "sms"])
-def test_a_stop_word_may_end_a_sentence(known: Bench, channel: str) -> None:
-    """ "i want it to", "END" is no opt-out. The carrier takes it as one all the same, and so it is noted."""
-    known.says("i just want it to", channel=channel)
-    assert known.says("stop", kind="command", written="END", channel=channel)[0] == "asked_safe"
-    assert (known.scene.rows(contacts)[-1].opted_out_at is not None) == (channel == "sms")
-
-
-def test_a_stop_word_alone_is_an_opt_out(known: Bench) -> None:
-    """Whatever was said before it."""
-    known.says("what does it cost")
-    assert known.says("stop", kind="command", written="END")[0] == "stopped"
 
 
 def test_two_questions_get_two_answers(known: Bench) -> None:

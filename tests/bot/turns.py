@@ -18,6 +18,8 @@ from porchlight.hours import OpeningHours
 from porchlight.settings import HotlineSettings
 from tests.connectors.scene import Scene
 
+WELCOME = "<utter_welcome>"  # how the fake assistant says it
+
 
 def state_after(turn: int) -> str:
     """Return a dialogue state that tells the turns apart."""
