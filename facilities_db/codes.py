@@ -56,7 +56,13 @@ TRACKS = {
     "dui": Choice("DUI or DWI clients", ("DU", "DUO")),
     "trauma": Choice("people who have been through trauma", ("TRMA",)),
     "violence": Choice("people who have been through domestic violence", ("DV",)),
+    "first_responders": Choice("first responders", ("first_responders",)),
 }
+
+# What only operators tell us, in their own listings and corrections: SAMHSA's list has no hours.
+EVENINGS = Choice("evening hours", ("evenings",))
+WEEKENDS = Choice("weekend hours", ("weekends",))
+OWN_CODES = ("evenings", "weekends", "first_responders")
 
 LANGUAGES = {
     "spanish": Choice("Spanish", ("SP",)),
@@ -128,13 +134,36 @@ BITS: tuple[str, ...] = (
     "OIT", "OP", "ODT", "RES", "DT", "OD", "RD", "HID", "OTP", "TELE", "MD", "MC", "PI", "MI", "SF", "SS", "PA", "NP",
     "CHLD", "YAD", "SNR", "WN", "MN", "GL", "VET", "CO", "PW", "CJ", "DU", "DUO", "TRMA", "DV", "SP", "AH", "F67",
     "F19", "F17", "F92", "F70", "F4", "F28", "F47", "F81", "F66", "UB", "BUM", "DB", "MM", "DM", "UN", "RPN", "PMAT",
+    "first_responders", "maybe_evenings", "maybe_weekends",
 )  # fmt: skip
 _BIT = {code: 1 << position for position, code in enumerate(BITS)}
+
+
+# What a program can say for itself that speaks for quality, in the order in which it is told. Source: the standards
+# that FindTreatment.gov names as signs of quality treatment. Each counts once, however many of its codes there are.
+SIGNS = {
+    "accredited": Choice("accredited", ("CARF", "COA", "HFAP", "JC", "NCQA")),
+    "medication": Choice("medication on site", ("UB", "BUM", "DB", "MM", "DM", "UN", "RPN", "PMAT")),
+    "family": Choice("family counseling", ("FCO",)),
+    "aftercare": Choice("aftercare", ("ACC",)),
+    "therapy": Choice("proven kinds of therapy", ("CBT", "DBT", "MOTI", "CMI", "MXM", "CRV")),
+}
 
 
 def bits(carried: Iterable[str]) -> int:
     """The codes as one number for `facilities.code_bits`; codes nobody asks for have no bit."""
     return sum(_BIT.get(code, 0) for code in set(carried))
+
+
+def has_bit(code: str) -> bool:
+    """Whether the code is one of the bits; one that is not is looked for in the text of `facilities.services`."""
+    return code in _BIT
+
+
+def signs(services: str) -> tuple[str, ...]:
+    """The quality signs a program reports with its space-separated codes, in plain words, each once."""
+    carried = set(services.split())
+    return tuple(choice.label for choice in SIGNS.values() if carried & set(choice.codes))
 
 
 def labels(services: str) -> tuple[str, ...]:

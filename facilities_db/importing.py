@@ -1,98 +1,87 @@
-"""Brings a directory file into the store, in one transaction: all of it, or (when the file is broken) nothing."""
+"""Brings a directory into the store, in one transaction: all of it, or (when the file is broken) nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from itertools import islice
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from facilities_db import codes, samhsa
-from facilities_db.geography import seed_places, unit_vector
-from facilities_db.placenames import fold
-from facilities_db.samhsa import Program
-from facilities_db.table_file import ImportRefused
-from facilities_db.tables import facilities, imports, place_names, places
+from facilities_db import duplicates
+from facilities_db.directory import Directory, Program, Source
+from facilities_db.formats import read_directory
+from facilities_db.geography import seed_places
+from facilities_db.history import record
+from facilities_db.identity import tie_break
+from facilities_db.matching import match
+from facilities_db.refusal import ImportRefused
+from facilities_db.report import ImportReport
+from facilities_db.rows import TOLD, Spot, Spots, band_of, batches, row_of
+from facilities_db.tables import corrections, facilities, imports
 from porchlight.database import Database
 
 __all__ = ["ImportRefused", "ImportReport", "import_file", "store"]
 
 Progress = Callable[[int, int], None]
-_BATCH = 500
-_POSITION = ("lat", "lng", "earth_x", "earth_y", "earth_z")
-_NOWHERE: dict[str, float | None] = dict.fromkeys(_POSITION)
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What an import did. `read` counts rows of the file; added + updated + unchanged are its programs.
-
-    `skipped` names the junk rows (line, reason). `other_directory` counts mental-health rows, `gone` the programs of
-    an earlier edition that this one no longer has, `samples_removed` the invented ones.
-    """
-
-    read: int
-    added: int
-    updated: int
-    unchanged: int
-    skipped: tuple[tuple[int, str], ...]
-    edition: str
-    format: str
-    other_directory: int = 0
-    gone: int = 0
-    samples_removed: int = 0
-    unplaced: int = 0
+# The directory and the locator are editions of one list; a program of one is looked for in the other.
+_FAMILIES: dict[Source, tuple[Source, ...]] = {
+    "samhsa": ("samhsa", "locator"),
+    "locator": ("samhsa", "locator"),
+    "operator": ("operator",),
+    "sample": ("sample",),
+}
 
 
 def import_file(
     database: Database, path: Path | str, progress: Progress | None = None, edition: str | None = None
 ) -> ImportReport:
-    """Import a SAMHSA directory (CSV or CSV.GZ) and remove the sample programs.
+    """Import a directory of any format that is recognised (`facilities_db.formats`), and remove the sample programs.
 
-    `progress` is called with (programs stored, programs in all). The edition is the year in the file's name unless
+    `progress` is called with (programs stored, programs in all). The edition is the one in the file or its name unless
     given. Programs that an earlier edition listed in the states of this file, and this file does not, are marked gone.
     Raises ImportRefused, and changes nothing, for a file that cannot be read, holds no program, has no edition, or is
     older than what is stored.
     """
     path = Path(path)
-    directory = samhsa.read_directory(path)
+    directory = read_directory(path)
     if not directory.programs:
         raise ImportRefused("the file holds no substance-use program")
-    edition = edition or samhsa.edition_in(path.name)
+    edition = edition or directory.edition
     if not edition:
-        raise ImportRefused("which edition is this? Put the year in the file's name or name the edition")
+        raise ImportRefused("which edition is this? Put the year in the file's name or name it: --edition 2024")
     return store(database, directory, path.name, edition, progress)
 
 
 def store(
-    database: Database,
-    directory: samhsa.Directory,
-    file_name: str,
-    edition: str,
-    progress: Progress | None = None,
-    *,
-    sample: bool = False,
+    database: Database, directory: Directory, file_name: str, edition: str, progress: Progress | None = None
 ) -> ImportReport:
     """Store the programs of a directory in one transaction. Raises ImportRefused for the wrong order of editions."""
-    now = dt.datetime.now(dt.timezone.utc)
     with database.write() as connection:
-        _check_order(connection, edition, sample)
-        seed_places(connection)
-        removed = 0 if sample else _remove_samples(connection)
-        rows = _rows(connection, directory.programs, edition, sample)
-        added, changed = _changes(connection, rows)
-        _apply(connection, added, changed, len(rows), progress)
-        gone = 0 if sample else _mark_gone(connection, rows, edition, now)
-        connection.execute(
-            insert(imports).values(
-                imported_at=now, file_name=file_name, format=samhsa.FORMAT, edition=edition, rows=len(rows)
-            )
-        )
+        return store_within(connection, directory, file_name, edition, progress)
+
+
+def store_within(
+    connection: Connection, directory: Directory, file_name: str, edition: str, progress: Progress | None = None
+) -> ImportReport:
+    """Store the programs of a directory in a transaction that is under way."""
+    moment = dt.datetime.now(dt.timezone.utc)
+    _check_order(connection, directory.source, edition)
+    seed_places(connection)
+    removed = 0 if directory.source == "sample" else _remove_samples(connection)
+    import_id = _note_import(connection, directory, file_name, edition, moment)
+    stored = _stored(connection, directory.source)
+    found = match(directory.programs, stored)
+    rows = _rows(connection, directory, edition, stored, found)
+    added = [row for row in rows if row["id"] is None]
+    changed = [row for row in rows if row["id"] is not None and _differs(stored[row["id"]], row)]
+    gone = _gone(directory, stored, set(found.values()))
+    record(connection, import_id, moment, [(stored[row["id"]], row) for row in changed], gone)
+    _apply(connection, added, changed, len(rows), progress)
+    _mark_gone(connection, gone, moment)
+    duplicates.settle(connection)
     return ImportReport(
         read=directory.read,
         added=len(added),
@@ -100,21 +89,24 @@ def store(
         unchanged=len(rows) - len(added) - len(changed),
         skipped=tuple(directory.skipped),
         edition=edition,
-        format=samhsa.FORMAT,
+        format=directory.format,
+        file_name=file_name,
         other_directory=directory.other_directory,
-        gone=gone,
+        gone=len(gone),
         samples_removed=removed,
         unplaced=sum(row["lat"] is None for row in rows),
+        remarks=tuple(directory.remarks) + _much_is_gone(gone, stored, directory),
     )
 
 
-def _check_order(connection: Connection, edition: str, sample: bool) -> None:
-    newest = connection.execute(select(func.max(facilities.c.edition)).where(~facilities.c.sample)).scalar()
-    if newest is None:
+def _check_order(connection: Connection, source: Source, edition: str) -> None:
+    family = facilities.c.source.in_(_FAMILIES[source])
+    if source == "sample":
+        if connection.execute(select(facilities.c.id).where(facilities.c.source != "sample").limit(1)).first():
+            raise ImportRefused("the store holds a real directory; samples are for an empty one")
         return
-    if sample:
-        raise ImportRefused("the store holds a real directory; samples are for an empty one")
-    if newest > edition and newest.isdigit() and edition.isdigit():
+    newest = connection.execute(select(func.max(facilities.c.edition)).where(family)).scalar()
+    if newest is not None and newest > edition and source != "operator":
         raise ImportRefused(f"this is the {edition} edition, and the store already holds {newest}")
 
 
@@ -123,52 +115,124 @@ def _remove_samples(connection: Connection) -> int:
     return removed
 
 
-def _rows(connection: Connection, programs: list[Program], edition: str, sample: bool) -> list[dict[str, Any]]:
-    by_zip, by_city = _positions(connection, programs)
+def _note_import(
+    connection: Connection, directory: Directory, file_name: str, edition: str, moment: dt.datetime
+) -> int:
+    values = {
+        "imported_at": moment,
+        "file_name": file_name,
+        "format": directory.format,
+        "source": directory.source,
+        "edition": edition,
+        "rows": len(directory.programs),
+    }
+    return int(connection.execute(insert(imports).values(values)).inserted_primary_key[0])
+
+
+def _stored(connection: Connection, source: Source) -> dict[int, Any]:
+    query = select(facilities).where(facilities.c.source.in_(_FAMILIES[source]))
+    return {row.id: row for row in connection.execute(query)}
+
+
+def _rows(
+    connection: Connection, directory: Directory, edition: str, stored: dict[int, Any], found: dict[int, int]
+) -> list[dict[str, Any]]:
+    """A row for each program: what the file tells, under what operators have corrected."""
+    corrected = _corrected(connection, directory, found)
+    told = [
+        {**_told(program, stored.get(found.get(place, 0))), **corrected.get(found.get(place, 0), {})}
+        for place, program in enumerate(directory.programs)
+    ]
+    spots = Spots(connection, ((each["zip"], each["city"], each["state"]) for each in told))
     rows = []
-    for program in programs:
-        position = by_zip.get(program.zip) or by_city.get((fold(program.city), program.state), _NOWHERE)
+    for place, program in enumerate(directory.programs):
+        before = stored.get(found.get(place, 0))
+        spot = _own_spot(program, told[place], before) or spots.of(
+            told[place]["zip"], told[place]["city"], told[place]["state"]
+        )
+        row = row_of(told[place], spot)
+        hidden, same_as = (before.hidden, before.same_as) if before else (False, None)
+        listed = not hidden and same_as is None
         rows.append(
             {
-                **asdict(program),
-                **position,
-                "code_bits": codes.bits(program.services.split()),
+                **row,
+                "id": found.get(place),
+                "key": program.key,
+                "tie": tie_break(program.key),
+                "source": directory.source,
                 "edition": edition,
-                "sample": sample,
+                "sample": directory.source == "sample",
                 "gone_at": None,
+                "hidden": hidden,
+                "same_as": same_as,
+                "listed": listed,
+                "band": band_of(row["lat"], listed=listed),
             }
         )
     return rows
 
 
-def _positions(connection: Connection, programs: list[Program]) -> tuple[dict[Any, Any], dict[Any, Any]]:
-    """Where the ZIPs are; for programs whose ZIP nobody knows, where their cities are."""
-    by_zip: dict[str, dict[str, float]] = {}
-    for batch in _batches(sorted({program.zip for program in programs})):
-        for row in connection.execute(select(places).where(places.c.zip.in_(batch))):
-            by_zip[row.zip] = _position(row.lat, row.lng)
-    by_city: dict[tuple[str, str], dict[str, float]] = {}
-    for batch in _batches(sorted({fold(program.city) for program in programs if program.zip not in by_zip})):
-        query = select(place_names).where(place_names.c.folded.in_(batch), place_names.c.kind == "city")
-        for row in connection.execute(query):
-            by_city[row.folded, row.state] = _position(row.lat, row.lng)
-    return by_zip, by_city
+def _told(program: Program, before: Any) -> dict[str, Any]:
+    """What the file tells. What only another source had, a website or hours, is not lost by its silence."""
+    told = {name: getattr(program, name) for name in TOLD}
+    if before is not None:
+        told.update({name: getattr(before, name) for name in ("website", "hours", "notes") if not told[name]})
+    return told
 
 
-def _position(lat: float, lng: float) -> dict[str, float]:
-    return dict(zip(_POSITION, (lat, lng, *unit_vector(lat, lng)), strict=True))
+def _own_spot(program: Program, told: dict[str, Any], before: Any) -> Spot | None:
+    """The building's own position: the file's, or the one that is known already while the address is the same."""
+    if program.lat is not None and program.lng is not None and told["zip"] == program.zip:
+        return Spot(program.lat, program.lng, True)
+    if before is not None and before.exact and (before.street, before.zip) == (told["street"], told["zip"]):
+        return Spot(before.lat, before.lng, True)
+    return None
 
 
-def _changes(connection: Connection, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The rows that are new, and those whose stored values differ."""
-    stored = {row.key: row._mapping for row in connection.execute(select(facilities))}
-    added = [row for row in rows if row["key"] not in stored]
-    changed = [
+def _corrected(connection: Connection, directory: Directory, found: dict[int, int]) -> dict[int, dict[str, str]]:
+    """The corrections by listing; each is told what the directory says now, for the day it is taken back."""
+    programs = {id_: directory.programs[place] for place, id_ in found.items()}
+    values: dict[int, dict[str, str]] = {}
+    for row in connection.execute(select(corrections)).all():
+        if row.facility_id not in programs:
+            continue
+        values.setdefault(row.facility_id, {})[row.field] = row.value
+        says = getattr(programs[row.facility_id], row.field)
+        if says and says != row.directory_value:
+            this = (corrections.c.facility_id == row.facility_id) & (corrections.c.field == row.field)
+            connection.execute(update(corrections).where(this).values(directory_value=says))
+    return values
+
+
+def _differs(before: Any, row: dict[str, Any]) -> bool:
+    return any(before[column] != value for column, value in row.items())
+
+
+def _gone(directory: Directory, stored: dict[int, Any], matched: set[int]) -> list[Any]:
+    """The listings that a complete edition no longer has.
+
+    Only in the states of the file: the directory of one state must not empty the others. An operator's own list is
+    always whole.
+    """
+    if not directory.complete:
+        return []
+    states = {program.state for program in directory.programs}
+    return [
         row
-        for row in rows
-        if row["key"] in stored and any(stored[row["key"]][column] != value for column, value in row.items())
+        for id_, row in stored.items()
+        if id_ not in matched and row.gone_at is None and (row.state in states or row.source == "operator")
     ]
-    return added, changed
+
+
+def _much_is_gone(gone: list[Any], stored: dict[int, Any], directory: Directory) -> tuple[str, ...]:
+    states = {program.state for program in directory.programs}
+    had = sum(row.gone_at is None and row.state in states for row in stored.values())
+    if had < 20 or len(gone) * 4 < had:
+        return ()
+    return (
+        f"{len(gone)} of {had} programs of these states are gone with this edition. Is the file whole? Importing a "
+        "fuller file of the same edition brings them back.",
+    )
 
 
 def _apply(
@@ -178,47 +242,30 @@ def _apply(
     total: int,
     progress: Progress | None,
 ) -> None:
-    columns = [column.name for column in facilities.c if column.name not in ("id", "key")]
+    columns = [column.name for column in facilities.c if column.name != "id"]
     change = (
         update(facilities)
-        .where(facilities.c.key == bindparam("key_of_row"))
+        .where(facilities.c.id == bindparam("id_of_row"))
         .values({column: bindparam(f"new_{column}") for column in columns})
     )
     done = total - len(added) - len(changed)
-    for batch in _batches(added):
-        connection.execute(insert(facilities), batch)
+    for batch in batches(changed):
+        values = [{"id_of_row": row["id"], **{f"new_{c}": row[c] for c in columns}} for row in batch]
+        connection.execute(change, values)
         done += len(batch)
         if progress:
             progress(done, total)
-    for batch in _batches(changed):
-        connection.execute(
-            change, [{"key_of_row": row["key"], **{f"new_{c}": row[c] for c in columns}} for row in batch]
-        )
+    for batch in batches(added):
+        connection.execute(insert(facilities), [{c: row[c] for c in columns} for row in batch])
         done += len(batch)
         if progress:
             progress(done, total)
-    if progress and not added and not changed:
+    if progress:
         progress(total, total)
 
 
-def _mark_gone(connection: Connection, rows: list[dict[str, Any]], edition: str, now: dt.datetime) -> int:
-    """Programs of other editions in the states of this file: what this file still has was just given its edition.
-
-    Only these states: the directory of one state must not empty the others.
-    """
-    gone: int = connection.execute(
-        update(facilities)
-        .where(
-            facilities.c.state.in_(sorted({row["state"] for row in rows})),
-            facilities.c.edition != edition,
-            facilities.c.gone_at.is_(None),
-        )
-        .values(gone_at=now)
-    ).rowcount
-    return gone
-
-
-def _batches(items: list[Any]) -> Iterator[list[Any]]:
-    remaining = iter(items)
-    while batch := list(islice(remaining, _BATCH)):
-        yield batch
+def _mark_gone(connection: Connection, gone: list[Any], moment: dt.datetime) -> None:
+    for batch in batches(gone):
+        ids = [row.id for row in batch]
+        values = {"gone_at": moment, "listed": False, "band": None}
+        connection.execute(update(facilities).where(facilities.c.id.in_(ids)).values(**values))

@@ -23,7 +23,8 @@ class Needs:
     """What to look for. Every value is a key of the table of the same name in `facilities_db.codes`.
 
     `level_named` tells a level the person named from the default. `virtual` is None when nobody spoke of it.
-    `evenings` and `weekends` cannot be looked up: the directory has no hours (see `unknown`).
+    `evenings` and `weekends` can hardly be looked up: only what operators add has hours (see `unknown`). `best` asks
+    for those with most quality signs first. With `any_distance` no need is given up for a nearer program.
     """
 
     level: str = "iop"
@@ -36,6 +37,8 @@ class Needs:
     ages: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    best: bool = False
+    any_distance: bool = False
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -86,6 +89,8 @@ class Needs:
             ages=later.ages or self.ages,
             tracks=_union(self.tracks, later.tracks),
             languages=_union(self.languages, later.languages),
+            best=self.best or later.best,
+            any_distance=self.any_distance or later.any_distance,
         )
 
     def as_dict(self) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class PlaceFound:
     lng: float
     state: str
     zip: str | None = None
-    kind: Literal["zip", "city", "state", "here"] = "city"
+    kind: Literal["zip", "city", "state", "county", "here"] = "city"
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,21 @@ class Requirement:
 def requirements(needs: Needs) -> list[Requirement]:
     """The conditions, those to be given up first in front: tracks, languages, telehealth; then the hard ones.
 
-    The hard ones end with the level of care. Evenings and weekends are no conditions: the directory has no hours.
+    The hard ones end with the level of care. Evenings and weekends only leave out programs whose hours are known and
+    are others: SAMHSA's list has no hours.
     """
     found = [_requirement(codes.TRACKS[key], soft=True) for key in needs.tracks]
     found += [_requirement(codes.LANGUAGES[key], soft=True) for key in needs.languages]
     if needs.virtual:
         found.append(_requirement(codes.VIRTUAL, soft=True))
+    found += [
+        Requirement(choice.label, (f"maybe_{key}",), soft=True)
+        for key, choice, asked in (
+            ("evenings", codes.EVENINGS, needs.evenings),
+            ("weekends", codes.WEEKENDS, needs.weekends),
+        )
+        if asked
+    ]
     for table, keys in (
         (codes.MEDICATIONS, needs.medications),
         (codes.PAYERS, needs.payers),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
-from facilities_db import samhsa
+from facilities_db.formats import read_directory
 from facilities_db.importing import ImportReport, store
 from porchlight.database import Database
 
@@ -14,4 +15,5 @@ EDITION = "sample"
 
 def load_sample(database: Database) -> ImportReport:
     """Load the sample programs. Raises ImportRefused if the store holds a real directory."""
-    return store(database, samhsa.read_directory(_FILE), _FILE.name, EDITION, sample=True)
+    directory = dataclasses.replace(read_directory(_FILE), source="sample")
+    return store(database, directory, _FILE.name, EDITION)

@@ -1,41 +1,48 @@
-"""The nearest programs that fit: filters first, then distance, then name and id.
+"""The programs that fit, nearest first: filters first, then distance, then a fixed arbitrary order.
 
-Nothing else moves a program up or down: no rating, no payment. An answer is never empty while the directory has any
-program: the circle widens, then soft needs are given up one at a time, then (always said) the rest.
+Nothing else moves a program up or down: no rating, no payment (`docs/ranking.md`). An answer is never empty while the
+directory has any program: the circle widens, then soft needs are given up one at a time, then (always said) the rest.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Float, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
-from sqlalchemy.sql import Select
-from sqlalchemy.sql.elements import BindParameter
 
-from facilities_db import codes
-from facilities_db.geography import WHOLE_EARTH, Box, box_around, miles_of_chord, unit_vector
+from facilities_db import codes, states
+from facilities_db.codes import VIRTUAL
+from facilities_db.nearest import Area, Hit, best, best_within, nearest, nearest_within
 from facilities_db.needs import Needs
+from facilities_db.placenames import fold
 from facilities_db.places import PlaceFound
 from facilities_db.requirements import Requirement, requirements, ways_to_give_up
 from facilities_db.tables import facilities
 
-# Of all US ZIPs, 81% have an IOP within 25 miles, 96% within 50, 99.8% within 100 (2024 directory).
+# What is said of how far the search went. Of all US ZIPs, 81% have an IOP within 25 miles, 96% within 50, 99.8% within
+# 100 (2024 directory).
 _CIRCLES_MILES = (25, 50, 100, 300, 1000)
 # Farther than this a soft need is given up rather than the person sent on.
 _FAR_MILES = 100
-
-_Found = list[tuple[Any, float | None]]
+# Farther than this a program by telehealth is worth a word.
+_A_LONG_WAY_MILES = 50
+# "The best near 02139" looks this far around a place that is no town and no state.
+_BEST_MILES = 25
 
 
 @dataclass(frozen=True)
 class Match:
     """One program. The distance is in miles as the crow flies, from ZIP to ZIP (about 1 mile off, at worst 10).
 
-    `distance_miles` is None for a search of a whole state. `services` are plain words, as the program reported them
-    to SAMHSA for `edition`. `sample` marks an invented program.
+    distance_miles: None for a search of a whole state, or when the program's place is not known.
+    street: "" when the program keeps its address to itself.
+    position: the building's own, as (lat, lng); None where only the ZIP is known.
+    services: plain words, as the program reported them for `edition`. codes: the same as they are stored.
+    signs: the quality signs it reports, in plain words; self-reported.
+    hours: as `porchlight.hours` reads them; "" when nobody said. evenings, weekends: None when nobody said.
+    sample: an invented program.
     """
 
     id: int
@@ -50,21 +57,39 @@ class Match:
     services: tuple[str, ...]
     edition: str
     sample: bool
+    source: str = "samhsa"
+    codes: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    website: str = ""
+    hours: str = ""
+    notes: str = ""
+    position: tuple[float, float] | None = None
+    evenings: bool | None = None
+    weekends: bool | None = None
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The matches, nearest first; the needs given up to find them, in plain words; how far the search went.
+    """The matches and what a person should be told about how they were found.
 
-    `widened_to_miles` is None while all matches are within 25 miles (or in the state that was asked for).
+    gave_up: the needs given up to find them, in plain words, in the order in which they went.
+    widened_to_miles: how far the search went; None while all are within 25 miles, or in the state or town asked for.
+    farther_miles: where something was given up: how far the nearest program is that has it all.
+    virtual_state: where nothing is near: the state in which programs offer telehealth; else None.
+    order: "signs" when the ones that report most quality signs come first.
+    scope: "around" a place, or only in the "state" or "city".
     """
 
     matches: tuple[Match, ...]
     gave_up: tuple[str, ...] = ()
     widened_to_miles: int | None = None
+    farther_miles: int | None = None
+    virtual_state: str | None = None
+    order: Literal["distance", "signs"] = "distance"
+    scope: Literal["around", "state", "city"] = "around"
 
 
-def find(connection: Connection, place: PlaceFound, needs: Needs, limit: int = 3, offset: int = 0) -> SearchResult:
+def find(connection: Connection, near: PlaceFound, needs: Needs, limit: int = 3, offset: int = 0) -> SearchResult:
     """The `limit` nearest programs after the first `offset` ones. Empty only past the last one or in an empty store.
 
     Raises ValueError for a negative limit or offset.
@@ -72,13 +97,19 @@ def find(connection: Connection, place: PlaceFound, needs: Needs, limit: int = 3
     if limit < 0 or offset < 0:
         raise ValueError("limit and offset count programs: they cannot be negative")
     wanted = requirements(needs)
-    search = _Search(connection, place, offset + max(limit, 1))
+    count = offset + max(limit, 1)
+    if needs.best:
+        found = _the_best(connection, near, wanted, count)
+        if found is not None:
+            return _result(connection, found, near, limit, offset)
+    search = _Search(connection, near, needs, count)
     found = search.run(wanted)
-    gave_up: tuple[str, ...] = ()
-    if not search.is_near(found):
-        found, gave_up = _give_up(search, wanted, found)
-    page = found[offset : offset + limit]
-    return SearchResult(tuple(_match(row, miles) for row, miles in page), gave_up, _widened([m for _, m in page]))
+    if not found.hits and search.area.state:  # nothing in the state has it: look beyond
+        search = _Search(connection, near, needs, count, beyond=True)
+        found = search.run(wanted)
+    if not search.is_near(found.hits) and not (needs.any_distance and found.hits):
+        found = _give_up(search, wanted, found)
+    return _result(connection, found, near, limit, offset, wanted if needs.virtual is None else None)
 
 
 def facility(connection: Connection, facility_id: int) -> Match | None:
@@ -87,100 +118,114 @@ def facility(connection: Connection, facility_id: int) -> Match | None:
     return None if row is None else _match(row, None)
 
 
-class _Search:
-    """Looks around one place for the first `count` programs that meet some requirements."""
+@dataclass(frozen=True)
+class _Found:
+    hits: list[Hit]
+    scope: Literal["around", "state", "city"] = "around"
+    order: Literal["distance", "signs"] = "distance"
+    gave_up: tuple[str, ...] = ()
+    farther_miles: int | None = None
 
-    def __init__(self, connection: Connection, place: PlaceFound, count: int) -> None:
+
+class _Search:
+    """Looks around one place, or in its state, for the first `count` programs that meet some requirements."""
+
+    def __init__(
+        self, connection: Connection, near: PlaceFound, needs: Needs, count: int, *, beyond: bool = False
+    ) -> None:
         self._connection = connection
-        self._place = place
         self._count = count
-        self._origin = dict(zip("xyz", unit_vector(place.lat, place.lng), strict=True))
+        # Telehealth ends at the state's border, because the people who give it are licensed by a state.
+        in_state = (near.kind == "state" or needs.virtual is True) and not beyond
+        self.area = Area(near.lat, near.lng, near.state if in_state else None)
 
     def run(self, wanted: list[Requirement]) -> _Found:
-        """In the state if one was asked for, else (or if it has none) in circles up to the whole country."""
-        if self._place.kind == "state":
-            found = self._in_state(wanted, self._count)
-            if found:
-                return found
-        for miles in _CIRCLES_MILES:
-            found = self._in_box(wanted, box_around(self._place.lat, self._place.lng, miles), self._count)
-            if len(found) == self._count and (found[-1][1] or 0.0) <= miles:
-                return found
-        return self._in_box(wanted, WHOLE_EARTH, self._count)
+        hits = nearest(self._connection, self.area, wanted, self._count)
+        return _Found(hits, "state" if self.area.state else "around")
 
-    def is_near(self, found: _Found) -> bool:
+    def is_near(self, hits: list[Hit]) -> bool:
         """Whether the first one is in the state asked for, or not too far."""
-        return bool(found) and (found[0][1] is None or found[0][1] <= _FAR_MILES)
+        return bool(hits) and (self.area.state is not None or (hits[0].miles or 0.0) <= _FAR_MILES)
 
     def has_near(self, wanted: list[Requirement]) -> bool:
         """Whether anything near here meets the requirements; cheaper than `run`."""
-        if self._place.kind == "state":
-            return bool(self._in_state(wanted, 1))
-        return self.is_near(self._in_box(wanted, box_around(self._place.lat, self._place.lng, _FAR_MILES), 1))
-
-    def _in_state(self, wanted: list[Requirement], count: int) -> _Found:
-        masks = _masks(wanted)
-        values = {**masks, **self._origin, "state": self._place.state, "most": count}
-        return [(row, None) for row in self._connection.execute(_statement(len(masks), in_state=True), values)]
-
-    def _in_box(self, wanted: list[Requirement], box: Box, count: int) -> _Found:
-        masks = _masks(wanted)
-        values = {**masks, **self._origin, **box._asdict(), "most": count}
-        rows = self._connection.execute(_statement(len(masks), in_state=False), values)
-        return [(row, miles_of_chord(row.chord)) for row in rows]
+        if self.area.state:
+            return bool(nearest(self._connection, self.area, wanted, 1))
+        return bool(nearest_within(self._connection, self.area, wanted, 1, _FAR_MILES))
 
 
-def _masks(wanted: list[Requirement]) -> dict[str, int]:
-    """The bits of each requirement, of which a program must have at least one."""
-    return {f"mask{number}": codes.bits(requirement.codes) for number, requirement in enumerate(wanted)}
-
-
-@lru_cache(maxsize=64)
-def _statement(requirements_count: int, *, in_state: bool) -> Select:
-    """The query for so many requirements; kept, because building it takes longer than running it."""
-    f = facilities.c
-    dx, dy, dz = f.earth_x - _number("x"), f.earth_y - _number("y"), f.earth_z - _number("z")
-    chord = (dx * dx + dy * dy + dz * dz).label("chord")
-    query = select(facilities, chord).where(f.gone_at.is_(None))
-    for number in range(requirements_count):
-        query = query.where(f.code_bits.op("&")(bindparam(f"mask{number}", type_=BigInteger)) != 0)
-    if in_state:
-        # Without a position, last; and the same way round on every database.
-        return (
-            query.where(f.state == bindparam("state"))
-            .order_by(f.lat.is_(None), chord, f.name, f.id)
-            .limit(bindparam("most"))
-        )
-    return (
-        query.where(f.lat.between(_number("south"), _number("north")), f.lng.between(_number("west"), _number("east")))
-        .order_by(chord, f.name, f.id)
-        .limit(bindparam("most"))
-    )
-
-
-def _number(name: str) -> BindParameter:
-    return bindparam(name, type_=Float)
-
-
-def _give_up(search: _Search, wanted: list[Requirement], far: _Found) -> tuple[_Found, tuple[str, ...]]:
+def _give_up(search: _Search, wanted: list[Requirement], far: _Found) -> _Found:
     """What is found with the fewest needs given up, and their words.
 
     Soft needs go if that brings something near. Hard ones go only when nothing in the whole directory has them.
     """
     for fewer, words in ways_to_give_up(wanted, soft=True):
         if search.has_near(fewer):
-            return search.run(fewer), words
-    if far:
-        return far, ()
+            farther = round(far.hits[0].miles) if far.hits and far.hits[0].miles is not None else None
+            found = search.run(fewer)
+            return _Found(found.hits, found.scope, gave_up=words, farther_miles=farther)
+    if far.hits:
+        return far
     for soft in (True, False):
         for fewer, words in ways_to_give_up(wanted, soft=soft):
             found = search.run(fewer)
-            if found:
-                return found, words
-    return [], ()
+            if found.hits:
+                return _Found(found.hits, found.scope, gave_up=words)
+    return _Found([])
+
+
+def _the_best(connection: Connection, near: PlaceFound, wanted: list[Requirement], count: int) -> _Found | None:
+    """Those in the place with most quality signs; None when nothing in the place fits."""
+    if near.kind in ("state", "city"):
+        city = fold(near.label.rpartition(",")[0]) if near.kind == "city" else None
+        hits = best(connection, Area(near.lat, near.lng, near.state, city), wanted, count)
+        return _Found(hits, near.kind, "signs") if hits else None
+    hits = best_within(connection, Area(near.lat, near.lng), wanted, count, _BEST_MILES)
+    return _Found(hits, "around", "signs") if hits else None
+
+
+def _result(
+    connection: Connection,
+    found: _Found,
+    near: PlaceFound,
+    limit: int,
+    offset: int,
+    wanted: list[Requirement] | None = None,
+) -> SearchResult:
+    page = found.hits[offset : offset + limit]
+    query = select(facilities).where(facilities.c.id.in_([hit.id for hit in page]))
+    rows = {row.id: row for row in connection.execute(query)} if page else {}
+    whole_state = found.scope == "state" and near.kind == "state"
+    matches = tuple(_match(rows[hit.id], None if whole_state else hit.miles) for hit in page)
+    return SearchResult(
+        matches,
+        found.gave_up,
+        _widened([match.distance_miles for match in matches]) if found.scope == "around" else None,
+        found.farther_miles,
+        _virtual_state(connection, near, found, wanted),
+        found.order,
+        found.scope,
+    )
+
+
+def _virtual_state(
+    connection: Connection, near: PlaceFound, found: _Found, wanted: list[Requirement] | None
+) -> str | None:
+    """The state's name, when the nearest program is a long way off and some in the state offer telehealth."""
+    if wanted is None or found.scope != "around" or not found.hits:
+        return None
+    if found.hits[0].miles is None or found.hits[0].miles <= _A_LONG_WAY_MILES:
+        return None
+    hard = [requirement for requirement in wanted if not requirement.soft]
+    online = [Requirement(VIRTUAL.label, VIRTUAL.codes, soft=True), *hard]
+    area = Area(near.lat, near.lng, near.state)
+    return states.NAMES[near.state] if nearest(connection, area, online, 1) else None
 
 
 def _match(row: Any, miles: float | None) -> Match:
+    carried = tuple(row.services.split())
+    told = bool(row.hours) or bool({"evenings", "weekends"} & set(carried))
+    may = {code: bool(row.code_bits & codes.bits([f"maybe_{code}"])) for code in ("evenings", "weekends")}
     return Match(
         id=row.id,
         name=f"{row.name}, {row.name2}" if row.name2 else row.name,
@@ -194,6 +239,15 @@ def _match(row: Any, miles: float | None) -> Match:
         services=codes.labels(row.services),
         edition=row.edition,
         sample=row.sample,
+        source=row.source,
+        codes=carried,
+        signs=codes.signs(row.services),
+        website=row.website,
+        hours=row.hours,
+        notes=row.notes,
+        position=(row.lat, row.lng) if row.exact else None,
+        evenings=may["evenings"] if told else None,
+        weekends=may["weekends"] if told else None,
     )
 
 

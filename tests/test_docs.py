@@ -23,7 +23,7 @@ from connectors.sms.webhook import STOP_WORDS
 from connectors.telegram.updates import COMMANDS
 from connectors.web import MAX_BODY
 from connectors.workers import _GONE as GONE
-from facilities_db.samhsa import COLUMNS
+from facilities_db.formats.samhsa import COLUMNS
 from porchlight.bootstrap import Parts, make_web
 from porchlight.cli import app
 from porchlight.numbers import reviewed_numbers

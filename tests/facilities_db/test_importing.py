@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -27,9 +28,9 @@ def _write(folder: Path, text: str, name: str = "directory_2024.csv") -> Path:
     return path
 
 
-def _everything(database: Database) -> list[tuple[object, ...]]:
+def _everything(database: Database) -> list[Any]:
     with database.read() as connection:
-        return [tuple(row) for row in connection.execute(select(facilities).order_by(facilities.c.id))]
+        return connection.execute(select(facilities).order_by(facilities.c.id)).all()
 
 
 def test_the_real_file_is_stored_whole(real: tuple[Database, ImportReport]) -> None:
@@ -85,9 +86,9 @@ def test_the_next_edition_updates_and_retires(store: Database, tmp_path: Path) -
     newer = _write(tmp_path, HEADER + third + OTHER.replace("Elm", "Oak") + later, "directory_2025.csv")
     report = import_file(store, newer)
     assert (report.added, report.updated, report.gone) == (2, 1, 1)
-    rows = {row[2]: row for row in _everything(store)}
-    assert rows["Harbor House"][0] == 1
-    assert rows["Elm House"][-1] is not None
+    rows = {row.name: row for row in _everything(store)}
+    assert rows["Harbor House"].id == 1
+    assert rows["Elm House"].gone_at is not None
     with store.read() as connection:
         found = facility(connection, 1)
     assert found is not None
@@ -169,7 +170,7 @@ def test_a_real_file_replaces_the_samples(store: Database, tmp_path: Path) -> No
     count = load_sample(store).added
     report = import_file(store, _write(tmp_path, HEADER + ROW))
     assert report.samples_removed == count
-    assert [row[0] for row in _everything(store)] == [count + 1]
+    assert [row.id for row in _everything(store)] == [count + 1]
     with pytest.raises(ImportRefused, match="real directory"):
         load_sample(store)
 

@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from facilities_db.refusal import ImportRefused
+
 # The first bytes of what people send in place of a CSV: Excel, PDF, old Excel, PNG.
 _OTHER_KINDS = {
     b"PK\x03\x04": "an Excel or ZIP file",
@@ -19,15 +21,6 @@ _OTHER_KINDS = {
 _GZIP = b"\x1f\x8b"
 # 40 times the 2024 directory (23 MB unpacked): a gzip bomb stops here.
 _LARGEST_BYTES = 1_000_000_000
-
-
-class ImportRefused(Exception):
-    """A file that cannot be imported; nothing was changed. The message names the line, if there is one."""
-
-    def __init__(self, reason: str, line: int | None = None) -> None:
-        super().__init__(reason if line is None else f"line {line}: {reason}")
-        self.reason = reason
-        self.line = line
 
 
 def rows_of(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -1,23 +1,20 @@
 """SAMHSA's National Directory as a CSV: which rows are substance-use programs, and what their columns mean.
 
 Traps of the 2024 edition: ZIPs without their leading zeros, blank rows and a spilled legend at the end, rows that are
-alike in name and address (14 are exact duplicates; all are kept).
+alike in name and address (14 are exact duplicates; all are kept), dashes for an address.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from facilities_db import states
+from facilities_db.directory import Directory, Program
+from facilities_db.identity import Keys
 from facilities_db.phones import readable
-from facilities_db.table_file import rows_of
 
-FORMAT = "SAMHSA National Directory CSV"
+FORMAT = "SAMHSA National Directory"
 COLUMNS = (
     "directory_type",
     "name1",
@@ -35,41 +32,11 @@ _IDENTITY = ("name1", "name2", "street1", "street2", "city", "state", "zip")
 _CODE = re.compile(r"[A-Z][A-Z0-9]*")
 
 
-@dataclass(frozen=True)
-class Program:
-    """One program of the directory; `services` are its codes with a space between them and at both ends."""
-
-    key: str
-    name: str
-    name2: str
-    street: str
-    street2: str
-    city: str
-    state: str
-    zip: str
-    phone: str
-    intake_phone: str
-    services: str
-
-
-@dataclass
-class Directory:
-    """What a file holds: the programs, the rows skipped with the reason, and how many rows it has in all.
-
-    `other_directory` counts mental-health rows, which are no error: this is a substance-use directory.
-    """
-
-    programs: list[Program] = field(default_factory=list)
-    skipped: list[tuple[int, str]] = field(default_factory=list)
-    read: int = 0
-    other_directory: int = 0
-
-
-def read_directory(path: Path) -> Directory:
-    """The substance-use programs of a file. Raises ImportRefused (see `facilities_db.table_file`)."""
-    directory = Directory()
-    seen: Counter[str] = Counter()
-    for line, row in rows_of(path, COLUMNS):
+def read(rows: Iterator[tuple[int, dict[str, str]]], file_name: str, form: str = "CSV") -> Directory:
+    """The substance-use programs of a table's rows, each with its line."""
+    directory = Directory("samhsa", f"{FORMAT}, {form}", edition_in(file_name))
+    keys = Keys()
+    for line, row in rows:
         directory.read += 1
         if row["directory_type"].lower() != "substance":
             directory.other_directory += 1
@@ -78,7 +45,7 @@ def read_directory(path: Path) -> Directory:
         if reason:
             directory.skipped.append((line, reason))
             continue
-        directory.programs.append(_program(row, seen))
+        directory.programs.append(_program(row, keys))
     return directory
 
 
@@ -103,17 +70,19 @@ def _junk(row: dict[str, str]) -> str | None:
     return None
 
 
-def _program(row: dict[str, str], seen: Counter[str]) -> Program:
+def _program(row: dict[str, str], keys: Keys) -> Program:
     zip_code = row["zip"].split("-")[0]
     zip_code = zip_code[:5] if len(zip_code) == 9 else zip_code.zfill(5)
+    street = _address(row["street1"])
+    state = row["state"].upper()
     return Program(
-        key=_key(row, seen),
+        key=keys.key(row["name1"], row["name2"], street, _address(row["street2"]), row["city"], state, zip_code),
         name=row["name1"],
         name2=row["name2"],
-        street=row["street1"],
-        street2=row["street2"],
+        street=street,
+        street2=_address(row["street2"]),
         city=row["city"],
-        state=row["state"].upper(),
+        state=state,
         zip=zip_code,
         phone=readable(row["phone"]),
         intake_phone=_intake(row),
@@ -121,14 +90,9 @@ def _program(row: dict[str, str], seen: Counter[str]) -> Program:
     )
 
 
-def _key(row: dict[str, str], seen: Counter[str]) -> str:
-    """The same for a program in every edition: its name and address, and the how-manyth of that name and address.
-
-    The file's own `facility_id` is a row number, which the next edition gives to another program.
-    """
-    identity = "\x1f".join(row[column].lower() for column in _IDENTITY)
-    seen[identity] += 1
-    return hashlib.sha256(f"{identity}\x1f{seen[identity]}".encode()).hexdigest()
+def _address(line: str) -> str:
+    """Nothing for the dashes of a program that keeps its address to itself: 450 of the 2024 edition."""
+    return line if re.search(r"\w", line) else ""
 
 
 def _codes(row: dict[str, str]) -> Iterable[str]:
