@@ -1,9 +1,14 @@
-"""Stores for the directory's tests. The places are seeded once and the file copied: seeding takes seconds."""
+"""Stores for the directory's tests, on SQLite and on PostgreSQL.
+
+The places are seeded once for each and the store copied: seeding takes seconds.
+"""
 
 from __future__ import annotations
 
+import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +19,7 @@ from facilities_db.geography import seed_places
 from facilities_db.importing import ImportReport, import_file
 from facilities_db.sample import load_sample
 from porchlight.database import Database, metadata
+from tests.porchlight.postgres import NoServer, empty_database, running_server, skip_without_server
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 REAL_FILE = SHARED / "data" / "samhsa_directory_2024.csv.gz"
@@ -21,65 +27,88 @@ HEADER = (
     "facility_id,directory_type,name1,name2,street1,street2,city,state,zip,phone,"
     "intake1,intake2,intake1a,intake2a,service_code_info\n"
 )
+Fresh = Callable[[], Database]
 
 
-def _store(path: Path) -> Database:
-    return Database(f"sqlite:///{path}")
-
-
-@pytest.fixture(scope="session")
-def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed SQLite file with the tables and all places, to be copied and never opened again."""
-    path = tmp_path_factory.mktemp("places") / "places.sqlite"
-    database = _store(path)
+def _seed(database: Database) -> None:
     metadata.create_all(database.engine, tables=[t for t in metadata.sorted_tables if t.name in vars(tables)])
     with database.write() as connection:
         seed_places(connection)
+
+
+@contextmanager
+def _on_sqlite(folder: Path) -> Iterator[Fresh]:
+    seeded = folder / "places.sqlite"
+    database = Database(f"sqlite:///{seeded}")
+    _seed(database)
     with database.engine.connect() as connection:
         connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()
-    return path
+    numbers = itertools.count()
+
+    def fresh() -> Database:
+        copy = folder / f"store{next(numbers)}.sqlite"
+        shutil.copy(seeded, copy)
+        return Database(f"sqlite:///{copy}")
+
+    yield fresh
+
+
+@contextmanager
+def _on_postgresql() -> Iterator[Fresh]:
+    with running_server() as server:
+        database = empty_database(server, "seeded")
+        _seed(database)
+        database.dispose()
+        numbers = itertools.count()
+        yield lambda: empty_database(server, f"store{next(numbers)}", template="seeded")
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fresh]:
+    """Make stores with the places and no facility. PostgreSQL skips where there is no server, but not in CI."""
+    if request.param == "sqlite":
+        with _on_sqlite(tmp_path_factory.mktemp("stores")) as make:
+            yield make
+        return
+    try:
+        with _on_postgresql() as make:
+            yield make
+    except NoServer as reason:
+        skip_without_server(reason)
 
 
 @pytest.fixture
-def store(seeded_file: Path, tmp_path: Path) -> Iterator[Database]:
+def store(fresh: Fresh) -> Iterator[Database]:
     """A store of its own with the places and no facility."""
-    path = tmp_path / "store.sqlite"
-    shutil.copy(seeded_file, path)
-    database = _store(path)
+    database = fresh()
     yield database
     database.dispose()
 
 
 @pytest.fixture(scope="session")
-def places_only(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+def places_only(fresh: Fresh) -> Iterator[Connection]:
     """A connection to a shared store with the places; tests only read from it."""
-    path = tmp_path_factory.mktemp("read") / "store.sqlite"
-    shutil.copy(seeded_file, path)
-    database = _store(path)
+    database = fresh()
     with database.read() as connection:
         yield connection
     database.dispose()
 
 
 @pytest.fixture(scope="session")
-def real(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, ImportReport]]:
+def real(fresh: Fresh) -> Iterator[tuple[Database, ImportReport]]:
     """A shared store with the real directory, and the report of its import. Skips where the file is not."""
     if not REAL_FILE.exists():
         pytest.skip(f"the real directory is not on this machine: {REAL_FILE}")
-    path = tmp_path_factory.mktemp("real") / "store.sqlite"
-    shutil.copy(seeded_file, path)
-    database = _store(path)
+    database = fresh()
     yield database, import_file(database, REAL_FILE)
     database.dispose()
 
 
 @pytest.fixture(scope="session")
-def samples(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+def samples(fresh: Fresh) -> Iterator[Connection]:
     """A connection to a shared store with the sample programs; tests only read from it."""
-    path = tmp_path_factory.mktemp("samples") / "store.sqlite"
-    shutil.copy(seeded_file, path)
-    database = _store(path)
+    database = fresh()
     load_sample(database)
     with database.read() as connection:
         yield connection

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from porchlight.database import Database
-from tests.porchlight.postgres import NoServer, running_server
+from tests.porchlight.postgres import NoServer, running_server, skip_without_server
 
 PREFIXES = ("PORCHLIGHT_", "TWILIO_", "TELEGRAM_", "HOTLINE_")
 NAMES = ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL")
@@ -25,11 +25,11 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Database]:
-    """An empty database on a PostgreSQL server; skips with the reason where none can be started."""
+    """An empty database on a PostgreSQL server; skips with the reason where none can be started, but not in CI."""
     try:
         with running_server() as url:
             database = Database(url)
             yield database
             database.dispose()
     except NoServer as reason:
-        pytest.skip(str(reason))
+        skip_without_server(reason)

@@ -1,7 +1,8 @@
-"""A PostgreSQL server of the tests' own, where one is installed."""
+"""A PostgreSQL server of the tests' own: the machine's, or the one that comes with the development packages."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -12,6 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+from sqlalchemy import text
+
+from porchlight.database import Database
+
 
 class NoServer(Exception):
     """No PostgreSQL server can be started here; the message says why."""
@@ -20,35 +26,59 @@ class NoServer(Exception):
 @contextmanager
 def running_server() -> Iterator[str]:
     """Run a server on a free port until the block ends; yield the address of an empty database."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not programs:
-        raise NoServer("PostgreSQL is not installed in /usr/lib/postgresql")
+    programs = _programs()
     user = _server_user()
     folder = Path(tempfile.mkdtemp(prefix="pl-pg-"))
     try:
         if user:
             shutil.chown(folder, user)
         data = folder / "data"
-        _run([programs[-1] / "initdb", "-D", data, "-U", "porch", "-A", "trust", "--no-sync"], user, folder)
+        _run([programs / "initdb", "-D", data, "-U", "porch", "-A", "trust", "--no-sync"], user, folder)
         port = _free_port()
         options = f"-p {port} -k {folder} -c fsync=off -c listen_addresses=127.0.0.1"
-        _run([programs[-1] / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"], user, folder)
+        _run([programs / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"], user, folder)
         try:
             yield f"postgresql://porch@127.0.0.1:{port}/postgres"
         finally:
-            _run([programs[-1] / "pg_ctl", "-D", data, "-m", "immediate", "stop"], user, folder)
+            _run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], user, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def empty_database(server: str, name: str, template: str = "template0") -> Database:
+    """Make a database on a running server, as a copy of another that nobody is connected to."""
+    maker = Database(server)
+    with maker.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    maker.dispose()
+    return Database(f"{server.rpartition('/')[0]}/{name}")
+
+
+def skip_without_server(reason: NoServer) -> None:
+    """Skip with the reason; in CI it is a failure, because there PostgreSQL must be tested."""
+    if os.environ.get("CI"):
+        pytest.fail(f"no PostgreSQL server for the tests: {reason}")
+    pytest.skip(str(reason))
+
+
+def _programs() -> Path:
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if installed:
+        return installed[-1]
+    package = importlib.util.find_spec("pgserver")
+    if package is None or not package.submodule_search_locations:
+        raise NoServer("PostgreSQL is not installed in /usr/lib/postgresql, nor is the package pgserver")
+    return Path(package.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
 def _server_user() -> str | None:
-    """PostgreSQL refuses to run as root: then it runs as the user that its package made."""
+    """PostgreSQL refuses to run as root: then it runs as the user that its package made, or as nobody."""
     if os.getuid() != 0:
         return None
-    try:
-        return pwd.getpwnam("postgres").pw_name
-    except KeyError:
-        raise NoServer("PostgreSQL does not run as root, and there is no user postgres") from None
+    names = {entry.pw_name for entry in pwd.getpwall()} & {"postgres", "nobody"}
+    if not names:
+        raise NoServer("PostgreSQL does not run as root, and there is no user postgres")
+    return max(names)
 
 
 def _run(command: list[str | Path], user: str | None, folder: Path) -> None:
