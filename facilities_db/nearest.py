@@ -1,6 +1,6 @@
 """The one question that is put to the database: which listings with these codes are nearest, or best, in an area.
 
-Around a place the search looks in a small square first and, while that holds too few, in one of four times the width.
+Around a place the search looks in a small square first and, while that holds too few, in one five times as wide.
 The map is cut into bands (`facilities.band`), and one index holds all that is read, so that the cost follows the number
 of programs near and not the number in all.
 """
@@ -23,7 +23,8 @@ from facilities_db.geography import EARTH_RADIUS_MILES, box_around, miles_of_cho
 from facilities_db.requirements import Requirement
 from facilities_db.tables import BAND_DEGREES, facilities
 
-_CIRCLES_MILES = (4, 16, 64, 256, 1024)
+# The last one is followed by the whole country: a wider one would read half of it, and then all of it once more.
+_CIRCLES_MILES = (8, 40, 200)
 
 
 class Hit(NamedTuple):
@@ -59,12 +60,10 @@ def nearest(connection: Connection, area: Area, wanted: Sequence[Requirement], c
     return _hits(connection.execute(_everywhere(shape), {**values, "most": count}))
 
 
-def nearest_within(
-    connection: Connection, area: Area, wanted: Sequence[Requirement], count: int, miles: float
-) -> list[Hit]:
-    """The `count` nearest that are no farther than so many miles; any order of the search's own is fine for one."""
-    hits = _around(connection, _shape(area, wanted), _values(area, wanted), area, miles, count)
-    return [hit for hit in hits if hit.miles is not None and hit.miles <= miles]
+def any_within(connection: Connection, area: Area, wanted: Sequence[Requirement], miles: float) -> bool:
+    """Whether there is one no farther than so many miles; cheaper than finding the nearest."""
+    values = {**_values(area, wanted), **_box(area, miles), "most": 1, "chord": _chord_of(miles)}
+    return connection.execute(_any_around(_shape(area, wanted)), values).first() is not None
 
 
 def best(connection: Connection, area: Area, wanted: Sequence[Requirement], count: int) -> list[Hit]:
@@ -139,14 +138,20 @@ def _hits(rows: Any) -> list[Hit]:
 @lru_cache(maxsize=256)
 def _in_box(shape: _Shape) -> Select:
     chord = _chord()
-    return _limited(_select(shape, chord).where(*_in_bands()), chord, facilities.c.tie, facilities.c.id)
+    return _limited(_select(shape, chord, in_box=True).where(*_in_bands()), chord, facilities.c.tie, facilities.c.id)
+
+
+@lru_cache(maxsize=256)
+def _any_around(shape: _Shape) -> Select:
+    chord = _chord()
+    return _limited(_select(shape, chord, in_box=True).where(*_in_bands(), chord <= bindparam("chord", type_=Float)))
 
 
 @lru_cache(maxsize=256)
 def _best_around(shape: _Shape) -> Select:
     f, chord = facilities.c, _chord()
     inside = chord <= bindparam("chord", type_=Float)
-    return _limited(_select(shape, chord).where(*_in_bands(), inside), f.signs.desc(), chord, f.tie, f.id)
+    return _limited(_select(shape, chord, in_box=True).where(*_in_bands(), inside), f.signs.desc(), chord, f.tie, f.id)
 
 
 @lru_cache(maxsize=256)
@@ -180,7 +185,7 @@ def _chord() -> ColumnElement:
     return dx * dx + dy * dy + dz * dz
 
 
-def _select(shape: _Shape, chord: ColumnElement) -> Select:
+def _select(shape: _Shape, chord: ColumnElement, *, in_box: bool = False) -> Select:
     f = facilities.c
     query = select(f.id, chord.label("chord"))
     for number in range(shape.masks):
@@ -190,7 +195,9 @@ def _select(shape: _Shape, chord: ColumnElement) -> Select:
             or_(*(f.services.like(bindparam(f"text{number}_{nth}", type_=String)) for nth in range(count)))
         )
     if shape.in_state:
-        query = query.where(f.state == bindparam("state", type_=String))
+        # In a box the band's index is the one to take: an expression keeps the planner from the state's.
+        state = f.state.concat("") if in_box else f.state
+        query = query.where(state == bindparam("state", type_=String))
     if shape.in_city:
         query = query.where(f.city_folded == bindparam("city", type_=String))
     return query

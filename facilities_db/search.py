@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from facilities_db import codes, states
 from facilities_db.codes import VIRTUAL
-from facilities_db.nearest import Area, Hit, best, best_within, nearest, nearest_within
+from facilities_db.nearest import Area, Hit, any_within, best, best_within, nearest
 from facilities_db.needs import Needs
 from facilities_db.placenames import fold
 from facilities_db.places import PlaceFound
@@ -151,7 +151,7 @@ class _Search:
         """Whether anything near here meets the requirements; cheaper than `run`."""
         if self.area.state:
             return bool(nearest(self._connection, self.area, wanted, 1))
-        return bool(nearest_within(self._connection, self.area, wanted, 1, _FAR_MILES))
+        return any_within(self._connection, self.area, wanted, _FAR_MILES)
 
 
 def _give_up(search: _Search, wanted: list[Requirement], far: _Found) -> _Found:
