@@ -24,7 +24,8 @@ format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(INSTALLED)  ## measure, and write benchmarks/RESULTS.md
+bench: $(INSTALLED)  ## measure, and write benchmarks/RESULTS.md and benchmarks/DIRECTORY.md
+	$(BIN)/python -m benchmarks.directory
 	$(BIN)/python -m benchmarks
 
 evaluate: $(INSTALLED)  ## measure how well it understands, and write docs/evaluation.md

@@ -56,7 +56,10 @@ class HotlineSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """What one installation was told. `folder` holds the default database, the secret and the wake-up sockets."""
+    """What one installation was told. `folder` holds the default database, the secret and the wake-up sockets.
+
+    locator_url: where `porchlight facilities sync` finds FindTreatment.gov.
+    """
 
     production: bool
     database_url: str
@@ -67,6 +70,7 @@ class Settings:
     hotline: HotlineSettings
     folder: Path
     model_folder: Path
+    locator_url: str
 
 
 def read_settings(env_file: Path | None = ROOT / ".env") -> Settings:
@@ -103,6 +107,7 @@ def read_settings(env_file: Path | None = ROOT / ".env") -> Settings:
         hotline=_hotline(env, production, problems),
         folder=folder,
         model_folder=Path(env.str("PORCHLIGHT_MODELS", "") or ROOT / "bot" / "models"),
+        locator_url=env.str("LOCATOR_URL", "").rstrip("/") or "https://findtreatment.gov",
     )
     if production and settings.twilio and not public_url:
         problems.append("PUBLIC_URL is missing: without it, Twilio's signatures cannot be checked.")

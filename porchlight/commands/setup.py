@@ -10,18 +10,25 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import select
 
-from facilities_db.tables import facilities
+from facilities_db.tables import facilities, places
 from porchlight.database import Database
 from porchlight.schema import migrate
 from porchlight.settings import Settings
 
 console = Console(stderr=True)
+_SEED = "with database.write() as connection: seed(connection)"
 
 
 def migrate_database(settings: Settings) -> None:
-    """Bring the database to the newest schema, making its folder when it is a file."""
+    """Bring the database to the newest schema, making its folder when it is a file, with the map of ZIP codes in it."""
     settings.folder.mkdir(parents=True, exist_ok=True)
-    migrate(Database(settings.database_url))
+    database = Database(settings.database_url)
+    migrate(database)
+    with database.read() as connection:
+        mapped = connection.execute(select(places.c.zip).limit(1)).first() is not None
+    database.dispose()
+    if not mapped:
+        _in_a_process_of_its_own(settings, "from facilities_db.geography import seed_places as seed", _SEED)
 
 
 def has_directory(database: Database) -> bool:
@@ -31,12 +38,15 @@ def has_directory(database: Database) -> bool:
 
 
 def load_sample_directory(settings: Settings) -> None:
-    """Load the invented sample programs. They run in a process of their own: the ZIP table needs 150 MB once."""
-    code = (
-        "from facilities_db.sample import load_sample; from porchlight.database import Database; import os;"
-        "load_sample(Database(os.environ['PORCHLIGHT_SAMPLE_INTO']))"
-    )
-    environment = {**os.environ, "PORCHLIGHT_SAMPLE_INTO": settings.database_url}
+    """Load the invented sample programs."""
+    _in_a_process_of_its_own(settings, "from facilities_db.sample import load_sample", "load_sample(database)")
+
+
+def _in_a_process_of_its_own(settings: Settings, imports: str, call: str) -> None:
+    """Run something for which the ZIP table is needed: it takes 150 MB, which a process that goes on would keep."""
+    code = f"import os\nfrom porchlight.database import Database\n{imports}\n"
+    code += f"database = Database(os.environ['PORCHLIGHT_SET_UP'])\n{call}"
+    environment = {**os.environ, "PORCHLIGHT_SET_UP": settings.database_url}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
 
 

@@ -38,6 +38,7 @@ def _settings(scene: Scene, *, providers: bool = True, public_url: str | None = 
         hotline=HotlineSettings(None, OpeningHours.parse("24/7"), ZoneInfo("UTC")),
         folder=scene.database.engine.url.database,
         model_folder=scene.database.engine.url.database,
+        locator_url="http://127.0.0.1:9",
     )
 
 

@@ -1,0 +1,91 @@
+"""A database that holds something is migrated with what it holds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from sqlalchemy import text
+
+from facilities_db.geography import seed_places
+from facilities_db.needs import Needs
+from facilities_db.places import PlaceFound
+from facilities_db.search import facility, find
+from porchlight.database import Database
+from porchlight.schema import _config, migrate
+from tests.porchlight.postgres import NoServer, empty_database, running_server, skip_without_server
+
+CAMBRIDGE = PlaceFound("Cambridge, MA", 42.3647, -71.1042, "MA")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database of the first version with two programs, one of them gone, and an import."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path_factory.mktemp('old')}/old.db")
+        _fill(database)
+        yield database
+        database.dispose()
+        return
+    try:
+        with running_server() as server:
+            database = empty_database(server, "old")
+            _fill(database)
+            yield database
+            database.dispose()
+    except NoServer as reason:
+        skip_without_server(reason)
+
+
+def _fill(database: Database) -> None:
+    with database.write() as connection:
+        command.upgrade(_config(connection), "0001")
+        for number, (name, gone) in enumerate((("Harbor House", None), ("Elm House", "2026-01-01 00:00:00")), start=1):
+            connection.execute(
+                text(
+                    "INSERT INTO facilities (id, key, name, name2, street, street2, city, state, zip, lat, lng, earth_x,"
+                    " earth_y, earth_z, phone, intake_phone, services, code_bits, edition, sample, gone_at) VALUES"
+                    " (:id, :key, :name, '', '1 Main St', '', 'Cambridge', 'MA', '02139', 42.3647, -71.1042, 0.2392,"
+                    " -0.6990, 0.6738, '617-555-0100', '', ' OIT CARF ACC ', 1, '2024', :no, :gone)"
+                ),
+                {
+                    "id": number,
+                    "key": hashlib.sha256(name.encode()).hexdigest(),
+                    "name": name,
+                    "no": False,
+                    "gone": gone,
+                },
+            )
+        connection.execute(
+            text(
+                "INSERT INTO imports (id, imported_at, file_name, format, edition, rows)"
+                " VALUES (1, '2026-01-01 00:00:00', 'directory_2024.csv', 'SAMHSA', '2024', 2)"
+            )
+        )
+
+
+def test_listings_are_kept_and_searched(old: Database) -> None:
+    """Under their numbers, with what the new columns say of them; evenings are not ruled out."""
+    migrate(old)
+    with old.write() as connection:
+        seed_places(connection)
+    with old.read() as connection:
+        for needs in (Needs(), Needs(evenings=True)):
+            assert [match.name for match in find(connection, CAMBRIDGE, needs).matches] == ["Harbor House"]
+        gone = facility(connection, 2)
+        assert gone is not None and gone.name == "Elm House"
+        row = connection.execute(text("SELECT source, signs, city_folded FROM facilities WHERE id = 1")).one()
+        assert tuple(row) == ("samhsa", 2, "cambridge")
+        assert connection.execute(text("SELECT source FROM imports")).scalar_one() == "samhsa"
+
+
+def test_there_is_a_way_back(old: Database) -> None:
+    """To the first version and forth again, with the listings."""
+    migrate(old)
+    with old.write() as connection:
+        command.downgrade(_config(connection), "0001")
+    migrate(old)
+    with old.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM facilities")).scalar_one() == 2
