@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from facilities_db import duplicates
+from facilities_db.coordinates import Coordinates
 from facilities_db.directory import Directory, Program, Source
 from facilities_db.formats import read_directory
 from facilities_db.geography import seed_places
@@ -26,6 +27,8 @@ from porchlight.database import Database
 __all__ = ["ImportRefused", "ImportReport", "import_file", "store"]
 
 Progress = Callable[[int, int], None]
+# What the locator says of an opioid treatment program whose services it leaves out.
+_BARE = frozenset(("SA", "OTP"))
 # The directory and the locator are editions of one list; a program of one is looked for in the other.
 _FAMILIES: dict[Source, tuple[Source, ...]] = {
     "samhsa": ("samhsa", "locator"),
@@ -74,7 +77,8 @@ def store_within(
     import_id = _note_import(connection, directory, file_name, edition, moment)
     stored = _stored(connection, directory.source)
     found = match(directory.programs, stored)
-    rows = _rows(connection, directory, edition, stored, found)
+    coordinates = Coordinates()
+    rows = _rows(connection, directory, edition, stored, found, coordinates)
     added = [row for row in rows if row["id"] is None]
     changed = [row for row in rows if row["id"] is not None and _differs(stored[row["id"]], row)]
     gone = _gone(directory, stored, set(found.values()))
@@ -82,6 +86,7 @@ def store_within(
     _apply(connection, added, changed, len(rows), progress)
     _mark_gone(connection, gone, moment)
     duplicates.settle(connection)
+    connection.exec_driver_sql("ANALYZE facilities")  # or the database plans searches as if there were few rows
     return ImportReport(
         read=directory.read,
         added=len(added),
@@ -95,7 +100,7 @@ def store_within(
         gone=len(gone),
         samples_removed=removed,
         unplaced=sum(row["lat"] is None for row in rows),
-        remarks=tuple(directory.remarks) + _much_is_gone(gone, stored, directory),
+        remarks=tuple(directory.remarks) + coordinates.remarks() + _much_is_gone(gone, stored, directory),
     )
 
 
@@ -135,7 +140,12 @@ def _stored(connection: Connection, source: Source) -> dict[int, Any]:
 
 
 def _rows(
-    connection: Connection, directory: Directory, edition: str, stored: dict[int, Any], found: dict[int, int]
+    connection: Connection,
+    directory: Directory,
+    edition: str,
+    stored: dict[int, Any],
+    found: dict[int, int],
+    coordinates: Coordinates,
 ) -> list[dict[str, Any]]:
     """A row for each program: what the file tells, under what operators have corrected."""
     corrected = _corrected(connection, directory, found)
@@ -147,10 +157,8 @@ def _rows(
     rows = []
     for place, program in enumerate(directory.programs):
         before = stored.get(found.get(place, 0))
-        spot = _own_spot(program, told[place], before) or spots.of(
-            told[place]["zip"], told[place]["city"], told[place]["state"]
-        )
-        row = row_of(told[place], spot)
+        middle = spots.of(told[place]["zip"], told[place]["city"], told[place]["state"])
+        row = row_of(told[place], _own_spot(program, told[place], before, middle, coordinates) or middle)
         hidden, same_as = (before.hidden, before.same_as) if before else (False, None)
         listed = not hidden and same_as is None
         rows.append(
@@ -173,17 +181,24 @@ def _rows(
 
 
 def _told(program: Program, before: Any) -> dict[str, Any]:
-    """What the file tells. What only another source had, a website or hours, is not lost by its silence."""
+    """What the file tells. What only another source had is not lost by its silence: a website, hours, all services."""
     told = {name: getattr(program, name) for name in TOLD}
     if before is not None:
         told.update({name: getattr(before, name) for name in ("website", "hours", "notes") if not told[name]})
+        if set(program.services.split()) <= _BARE:
+            told["services"] = f" {' '.join(dict.fromkeys((before.services + program.services).split()))} "
     return told
 
 
-def _own_spot(program: Program, told: dict[str, Any], before: Any) -> Spot | None:
+def _own_spot(
+    program: Program, told: dict[str, Any], before: Any, middle: Spot | None, coordinates: Coordinates
+) -> Spot | None:
     """The building's own position: the file's, or the one that is known already while the address is the same."""
     if program.lat is not None and program.lng is not None and told["zip"] == program.zip:
-        return Spot(program.lat, program.lng, True)
+        near = (middle.lat, middle.lng) if middle else None
+        position = coordinates.checked(program.lat, program.lng, near, program.state)
+        if position is not None:
+            return Spot(position.lat, position.lng, True)
     if before is not None and before.exact and (before.street, before.zip) == (told["street"], told["zip"]):
         return Spot(before.lat, before.lng, True)
     return None

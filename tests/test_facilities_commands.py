@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import StartService
+from tests.doubles.locator import FakeLocator, made_up
 from tests.service import Service
 from tests.test_command_line import run
 
@@ -99,6 +100,22 @@ def test_without_a_database_each_command_says_so(here: Service, tmp_path: Path) 
         assert done.returncode == 1 and "porchlight migrate" in done.stderr, done.stderr
         dead = run(here, "facilities", *arguments, DATABASE_URL="postgresql://x@127.0.0.1:1/x")
         assert dead.returncode == 1 and "cannot be reached" in dead.stderr and "02139" not in dead.stderr
+
+
+def test_a_sync_fetches_states_and_goes_on(here: Service, tmp_path: Path) -> None:
+    """Only the states asked for; what fails is said, and the next call fetches what is missing."""
+    with FakeLocator() as locator:
+        locator.rows = [made_up(number, town) for town in ("VT", "RI") for number in range(1, 30)]
+        locator.faults.until_cleared(404, on="9")
+        arguments = ("--state", "vt", "--state", "RI", "--pause", "0")
+        elsewhere = {"DATABASE_URL": f"sqlite:///{tmp_path}/synced.db", "LOCATOR_URL": locator.url}
+        done = run(here, "facilities", "sync", *arguments, **elsewhere)
+        assert done.returncode == 1 and "VT: 29 rows, 29 added" in done.stdout and "RI: not stored" in done.stdout
+        locator.faults.clear()
+        done = run(here, "facilities", "sync", *arguments, **elsewhere)
+        assert done.returncode == 0 and "Done before in this run: VT" in done.stdout and "RI: 29 rows" in done.stdout
+        assert run(here, "facilities", "sync", "--state", "XX", **elsewhere).returncode == 2
+    assert '"listed": 58' in run(here, "facilities", "stats", "--json", **elsewhere).stdout
 
 
 def test_migrating_brings_the_map(here: Service, tmp_path: Path) -> None:

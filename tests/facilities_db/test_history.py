@@ -89,6 +89,13 @@ def test_what_the_next_source_does_not_tell_is_kept(store: Database) -> None:
     assert not rows_of(store)["Harbor House"].exact, "it has moved"
 
 
+def test_a_row_without_services_takes_none_away(store: Database) -> None:
+    """The locator leaves out what many opioid treatment programs offer; what is known stays."""
+    put(store, HARBOR)
+    put(store, dataclasses.replace(HARBOR, services=" SA OTP "), source="locator", edition="2026-01-02")
+    assert rows_of(store)["Harbor House"].services == " OIT MD SA OTP "
+
+
 def test_a_file_that_empties_a_state_is_remarked_on(store: Database) -> None:
     """Half a file looks like a catastrophe, and is said to."""
     many = [program(f"House {n}", street=f"{n} Main St", phone=f"617-555-01{n:02d}") for n in range(1, 41)]
