@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from facilities_db import duplicates, states
 from facilities_db.history import note
-from facilities_db.phones import readable
+from facilities_db.phones import is_whole, readable
 from facilities_db.rows import TOLD, Spot, Spots, row_of
 from facilities_db.tables import corrections, facilities
 from porchlight.database import Database, now
@@ -146,7 +146,7 @@ def _checked(field: str, value: str) -> str:
             raise CannotCorrect("a state has two letters, as in MA")
     if field in ("phone", "intake_phone") and value:
         value = readable(value)
-        if len(re.findall(r"\d", value)) < 10:
+        if not is_whole(value):
             raise CannotCorrect(f"{field}: a phone number has ten digits, as in 617-555-0100 or 617-555-0100 x12")
     if field == "hours" and value:
         try:

@@ -7,7 +7,6 @@ programs. There is no id that lasts; coordinates are text, or missing.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from collections import Counter, defaultdict
@@ -17,8 +16,9 @@ from typing import Any, Literal
 
 from facilities_db import states
 from facilities_db.directory import Directory, Program
+from facilities_db.formats.editions import day_in
 from facilities_db.formats.locator_labels import reviewed_labels
-from facilities_db.formats.samhsa import edition_in, five_digits
+from facilities_db.formats.samhsa import five_digits
 from facilities_db.identity import Keys, house, same_spelling
 from facilities_db.phones import readable
 from facilities_db.refusal import ImportRefused
@@ -32,7 +32,6 @@ _OTHERS = {"BUPREN": "individual prescribers", "HRSA": "health centers"}
 # and groups they do not: children 38%, young adults 31%, so these are not taken over, and settings of care never are.
 _SHARED = ("payment", "language")
 _NAMED_UNKNOWN = 5
-_DAY = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)")
 _WEBSITE = re.compile(r"(https?://)?([a-z0-9-]+\.)+[a-z]{2,}(:\d+)?([/?#]\S*)?", re.IGNORECASE)
 
 
@@ -74,7 +73,7 @@ def read_pages(pages: list[dict[str, Any]], name: str) -> Directory:
     A "line" is a row's number among all rows. Raises ImportRefused for what is no locator's answer.
     """
     rows = [row for page in pages for row in _rows(page)]
-    directory = Directory("locator", FORMAT, _edition(name), read=len(rows), complete=False)
+    directory = Directory("locator", FORMAT, day_in(name), read=len(rows), complete=False)
     others: Counter[str] = Counter()
     unknown: Counter[tuple[str, str]] = Counter()
     listings: dict[str, list[_Listing]] = {"SA": [], "OTP": [], "MH": []}
@@ -102,16 +101,6 @@ def _rows(page: Any) -> list[dict[str, Any]]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ImportRefused('this is no answer of the locator: it has no list of "rows"')
     return rows
-
-
-def _edition(name: str) -> str | None:
-    """The day in a name ("locator-2026-11-25.json", "20261125"), else the year."""
-    for found in _DAY.finditer(name):
-        try:
-            return dt.date(*map(int, found.groups())).isoformat()
-        except ValueError:
-            continue
-    return edition_in(name)
 
 
 def _junk(row: dict[str, Any]) -> str | None:

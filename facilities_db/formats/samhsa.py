@@ -11,6 +11,7 @@ import re
 
 from facilities_db import states
 from facilities_db.directory import Directory, Program
+from facilities_db.formats.editions import year_in
 from facilities_db.formats.table import Layout, Table
 from facilities_db.identity import Keys
 from facilities_db.phones import readable
@@ -39,7 +40,7 @@ _DEGREES = re.compile(r"-?\d{1,3}(?:\.\d+)?", re.ASCII)
 
 def read(table: Table, file_name: str, form: str) -> Directory:
     """The substance-use programs of a table; `form` is the kind of file, in words."""
-    directory = Directory("samhsa", f"{FORMAT}, {form}", edition_in(file_name))
+    directory = Directory("samhsa", f"{FORMAT}, {form}", year_in(file_name))
     keys = Keys()
     for line, row in table.rows:
         directory.read += 1
@@ -53,12 +54,6 @@ def read(table: Table, file_name: str, form: str) -> Directory:
             continue
         directory.programs.append(_program(row, keys))
     return directory
-
-
-def edition_in(file_name: str) -> str | None:
-    """The year in a file's name: "samhsa_directory_2024.csv.gz" is the edition "2024"."""
-    years = re.findall(r"(?<!\d)(20\d\d)(?!\d)", file_name)
-    return years[-1] if years else None
 
 
 def five_digits(zip_code: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import random
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from facilities_db.tables import facilities, imports
 from porchlight.database import Database
 
 from .conftest import HEADER, REAL_FILE
+from .formats.broken import BROKEN, Broken
 
 ROW = "substance_1,substance,Harbor House,,1 Main St,,Cambridge,MA,2139,617-555-0100,,,888-304HOPE,,SA * OP OIT * MD\n"
 OTHER = "substance_2,substance,Elm House,Day Unit,2 Elm St,,Austin,TX,78701,512-555-0100 x12,,,,,SA * OP OIT * PI SF\n"
@@ -120,31 +120,14 @@ def test_progress_is_told(store: Database, tmp_path: Path) -> None:
     assert told[-1] == (2, 2)
 
 
-BROKEN = [
-    ("empty", b"", "empty"),
-    ("blank", b"  \n\n", "empty"),
-    ("no columns", b"hello world\nthis is text\n", "one column"),
-    ("other columns", b"name,city\nA,B\n", "columns are missing: directory_type"),
-    ("no program", HEADER.encode(), "no substance-use program"),
-    ("excel", b"PK\x03\x04rest", "Excel"),
-    ("pdf", b"%PDF-1.7", "PDF"),
-    ("binary", HEADER.encode() + b"a\0b,c\n", "line 2.*binary"),
-    ("latin-1", (HEADER + ROW).encode() + ROW.replace("Harbor", "Peña").encode("latin-1"), "line 3.*UTF-8"),
-    ("cut off", (HEADER + ROW + OTHER).encode()[:-60], "line 3.*cut off"),
-    ("open quote", (HEADER + ROW).encode() + b'substance_3,substance,"never closed', "line 3.*CSV"),
-    ("cut gzip", gzip.compress((HEADER + ROW * 50).encode())[:-20], "damaged or cut off"),
-    ("not gzip", b"\x1f\x8bnonsense", "damaged or cut off"),
-]
-
-
-@pytest.mark.parametrize(("content", "reason"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
-def test_a_broken_file_changes_nothing(store: Database, tmp_path: Path, content: bytes, reason: str) -> None:
+@pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
+def test_a_broken_file_changes_nothing(store: Database, tmp_path: Path, case: Broken) -> None:
     """The refusal says in plain words what is wrong, and the store is as before."""
     import_file(store, _write(tmp_path, HEADER + ROW))
     before = _everything(store)
     path = tmp_path / "broken_2025.csv"
-    path.write_bytes(content)
-    with pytest.raises(ImportRefused, match=reason):
+    path.write_bytes(case.make())
+    with pytest.raises(ImportRefused, match=case.reason):
         import_file(store, path)
     assert _everything(store) == before
     with store.read() as connection:
