@@ -14,7 +14,7 @@ from rasa.utils.endpoints import EndpointConfig
 from bot.context import TurnContext, current
 from bot.inprocess import InProcessActions
 from bot.trackers import SnapshotTrackerStore
-from connectors.messages import Choice, Reply
+from connectors.messages import Choice, Reply, Venue
 
 Parsed = dict[str, Any]  # what Rasa's pipeline makes of a message: intent, intent_ranking, entities, danger
 
@@ -111,9 +111,11 @@ class _Heard(OutputChannel):  # type: ignore[misc]  # Rasa ships no types
 def reply_of(message: dict[str, Any]) -> Reply:
     """Turn Rasa's message into a reply."""
     choices = tuple(Choice(button["title"], button["payload"]) for button in message.get("buttons") or [])
+    place = message.get("venue")
     return Reply(
         message["text"].strip(),
         choices,
         numbered=bool(message.get("numbered")),
         ask_location=bool(message.get("ask_location")),
+        venue=Venue(place["title"], place["address"], tuple(place["position"] or ()) or None) if place else None,
     )

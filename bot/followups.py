@@ -8,7 +8,8 @@ from typing import Any
 
 from facilities_db.needs import Needs, read_needs
 
-_SEARCHES = ("action_find_facility", "action_facility_details")
+_DETAILS = "action_facility_details"
+_SEARCHES = ("action_find_facility", "action_intake_result", _DETAILS)
 _SHORT = 8  # words
 _LEADS = re.compile(
     r"^(?:(?:and|or|but|ok|okay|so|then|also)\b[ ,]*)*"
@@ -19,6 +20,27 @@ _LEADS = re.compile(
 _AND = re.compile(r"^(?:and|or|also|what about|how about|what bout|how bout)\b", re.IGNORECASE)
 _WHY = re.compile(
     r"(?:but |and |so |ok |wait )?(?:why|how come|y)(?: is (?:that|it)| so| not| though| tho)?\W*", re.IGNORECASE
+)
+# "Do they take medicaid", behind the details of one program.
+_OF_THEM = re.compile(
+    r"(?:(?:and|so|ok|but)\W+)*(?:do|does|did|will|would|can|are|is|have) "
+    r"(?:they|it|(?:this|that) (?:one|place|program))\b",
+    re.IGNORECASE,
+)
+# A town behind a list: "what about casper". Behind the list of a whole state, which asks for one, the town alone.
+_TOWN = (
+    r"(?!(?:you|me|it|that|this|them|him|her|us|now|tonight|tomorrow|today|what|my|your)\b)[a-z.]+(?: [a-z]+){0,2}\W*"
+)
+_LEAD_TO_TOWN = (
+    r"(?:(?:and|or|ok|so|but|then|what about|how about|what bout|how bout|try)\W+)+(?:(?:in|near|around)\W+)?"
+)
+_ELSEWHERE = re.compile(_LEAD_TO_TOWN + _TOWN, re.IGNORECASE)
+_ONLY_A_TOWN = re.compile(_TOWN, re.IGNORECASE)
+# ONLINE, which a list offers, and how people say it.
+_ONLINE = re.compile(
+    r"(?:(?:ok|okay|yes|yeah|sure|please|pls|then|try|show me|maybe)\W+)*"
+    r"(?:on[ -]?line|virtual|tele ?health)(?:\W+(?:ones?|programs?|is|ok|fine|works|instead|then|please|pls))*\W*",
+    re.IGNORECASE,
 )
 _CARRIED = 0.6  # how likely the likeliest reading must be to stand against the list that was just shown
 
@@ -39,20 +61,48 @@ def resolved(parsed: dict[str, Any], text: str, state: str | None) -> dict[str, 
     """Return what the pipeline made of a message, set right by what it follows.
 
     After a list of programs, a few words that only name a need or a place ask for the list again ("what about
-    online", "and in toledo"). A bare "why" asks for more of the answer it follows.
+    online", "and in toledo"), and so do the words that the list offers. After the details of one program, "do they"
+    asks about that one. A bare "why" asks for more of the answer it follows.
     """
     if not parsed or len(text.split()) > _SHORT:
         return parsed
     before = last_said(state)
     if _WHY.fullmatch(text.strip()) and before and before.startswith("utter_"):
         return _as(parsed, "more")
-    if before in _SEARCHES and _LEADS.search(text) and _narrows(parsed, text):
+    if before == _DETAILS and _OF_THEM.match(text) and read_needs(text) != Needs():
+        return _as(parsed, "facility_details")
+    if before in _SEARCHES and (_offered(text) or _elsewhere(parsed, text, state) or _leads_on(parsed, text)):
         return _as(parsed, "find_facility")
     return parsed
 
 
-def _narrows(parsed: dict[str, Any], text: str) -> bool:
+def _offered(text: str) -> bool:
+    """Say whether the words take what a list offers: FARTHER or ONLINE."""
+    return read_needs(text).any_distance or bool(_ONLINE.fullmatch(text.strip()))
+
+
+def _elsewhere(parsed: dict[str, Any], text: str, state: str | None) -> bool:
+    """Say whether the words may be another town: they look like one and mean nothing else."""
+    if (parsed.get("intent") or {}).get("name") not in ("out_of_scope", "nlu_fallback"):
+        return False
+    if {"zip", "state"} & {entity.get("entity") for entity in parsed.get("entities", [])}:
+        return True
+    town = _ONLY_A_TOWN if _place_kind(state) == "state" else _ELSEWHERE
+    return bool(_ELSEWHERE.fullmatch(text.strip()) or town.fullmatch(text.strip()))
+
+
+def _place_kind(state: str | None) -> str | None:
+    """Return what kind of place was looked at last: "zip", "city", "state" and so on."""
+    for event in reversed(json.loads(state) if state else []):
+        if event.get("event") == "slot" and event.get("name") == "place":
+            return (event.get("value") or {}).get("kind")
+    return None
+
+
+def _leads_on(parsed: dict[str, Any], text: str) -> bool:
     """Say whether the words name something to search by, and are no clear question about something else."""
+    if not _LEADS.search(text):
+        return False
     intent = parsed.get("intent") or {}
     if intent.get("name") in ("facility_details", "more", "talk_to_human", "callback_request"):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from dataclasses import dataclass, field
 from typing import Literal
@@ -57,17 +58,32 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Venue:
+    """A building to go to.
+
+    position: its own, as (latitude, longitude) in WGS 84 degrees; None where only the address is known. A pin in the
+    middle of its ZIP would lead to a wrong door.
+    """
+
+    title: str
+    address: str
+    position: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
 class Reply:
     """One thing to say.
 
     numbered: the text already numbers the choices, so that an SMS must not list them again.
     ask_location: offer to share the phone's location, where the channel can.
+    venue: where what the text speaks of is; shown as a pin on a map or as a link to one.
     """
 
     text: str = field(repr=False)
     choices: tuple[Choice, ...] = field(default=(), repr=False)
     numbered: bool = False
     ask_location: bool = False
+    venue: Venue | None = field(default=None, repr=False)
 
     def to_json(self) -> str:
         """Return the reply as JSON, to be sealed into the journal."""
@@ -77,12 +93,17 @@ class Reply:
                 "choices": [[choice.title, choice.payload] for choice in self.choices],
                 "numbered": self.numbered,
                 "ask_location": self.ask_location,
+                "venue": dataclasses.astuple(self.venue) if self.venue else None,
             }
         )
 
     @classmethod
     def from_json(cls, text: str) -> Reply:
-        """Return the reply that `to_json` wrote."""
+        """Return the reply that `to_json` wrote; earlier versions wrote none with a venue."""
         raw = json.loads(text)
         choices = tuple(Choice(title, payload) for title, payload in raw["choices"])
-        return cls(raw["text"], choices, raw["numbered"], raw["ask_location"])
+        venue = None
+        if raw.get("venue"):
+            title, address, position = raw["venue"]
+            venue = Venue(title, address, tuple(position) if position else None)
+        return cls(raw["text"], choices, raw["numbered"], raw["ask_location"], venue)

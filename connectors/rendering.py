@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote_plus
+
 from connectors.capabilities import Capabilities
-from connectors.messages import Reply
+from connectors.messages import Reply, Venue
 from connectors.sms.segments import plain
 
 
 def shown_text(reply: Reply, channel: Capabilities) -> str:
-    """Return the reply's text as this channel shows it: without buttons, choices become a numbered list."""
-    if channel.buttons:
-        return reply.text
+    """Return the reply's text as this channel shows it.
+
+    Without buttons, choices become a numbered list; a venue that cannot be a pin becomes a link to a map.
+    """
     text = reply.text
-    if reply.choices and not reply.numbered:
+    if reply.choices and not reply.numbered and not channel.buttons:
         lines = [f"{number} {choice.title}" for number, choice in enumerate(reply.choices, start=1)]
         text = "\n".join([text, *lines, "Reply with a number."])
-    return plain(text)
+    if reply.venue and pin(reply, channel) is None:
+        text = f"{text}\nMap: {map_link(reply.venue.address)}"
+    return text if channel.buttons else plain(text)
+
+
+def pin(reply: Reply, channel: Capabilities) -> Venue | None:
+    """Return the venue that this channel shows as a pin on a map, or None."""
+    return reply.venue if channel.venues and reply.venue and reply.venue.position else None
+
+
+def map_link(address: str) -> str:
+    """Return a link that opens a map at an address, on any phone, in its maps app or in a browser."""
+    return "https://maps.google.com/?q=" + quote_plus(address.replace(",", ""))
 
 
 def split(text: str, limit: int) -> list[str]:

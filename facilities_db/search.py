@@ -42,7 +42,7 @@ class Match:
     services: plain words, as the program reported them for `edition`. codes: the same as they are stored.
     signs: the quality signs it reports, in plain words; self-reported.
     hours: as `porchlight.hours` reads them; "" when nobody said. evenings, weekends: None when nobody said.
-    sample: an invented program.
+    sample: an invented program. gone: no search finds it any more; a later edition, or the operator, took it out.
     """
 
     id: int
@@ -66,6 +66,7 @@ class Match:
     position: tuple[float, float] | None = None
     evenings: bool | None = None
     weekends: bool | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -248,6 +249,7 @@ def _match(row: Any, miles: float | None) -> Match:
         position=(row.lat, row.lng) if row.exact else None,
         evenings=may["evenings"] if told else None,
         weekends=may["weekends"] if told else None,
+        gone=row.gone_at is not None or row.hidden,
     )
 
 

@@ -23,6 +23,7 @@ from connectors.sms.webhook import STOP_WORDS
 from connectors.telegram.updates import COMMANDS
 from connectors.web import MAX_BODY
 from connectors.workers import _GONE as GONE
+from facilities_db.codes import SIGNS
 from facilities_db.formats.samhsa import COLUMNS
 from porchlight.bootstrap import Parts, make_web
 from porchlight.cli import app
@@ -32,9 +33,9 @@ from porchlight.settings import ROOT, read_settings
 from tests.people import person_on
 from tests.service import Service
 
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/dependencies.md")
-README, CONTRIBUTING, ARCHITECTURE, DEPENDENCIES = ((ROOT / page).read_text(encoding="utf-8") for page in PAGES)
-EVERYTHING = "\n".join((README, CONTRIBUTING, ARCHITECTURE, DEPENDENCIES))
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/dependencies.md", "docs/ranking.md")
+README, CONTRIBUTING, ARCHITECTURE, DEPENDENCIES, RANKING = ((ROOT / page).read_text("utf-8") for page in PAGES)
+EVERYTHING = "\n".join((README, CONTRIBUTING, ARCHITECTURE, DEPENDENCIES, RANKING))
 PACKAGES = ("bot", "connectors", "facilities_db", "hotline", "porchlight")
 # Made by running things, so that a fresh copy has none of them.
 MADE = {".env", ".venv/bin", ".venv/bin/porchlight", "bot/models/", "var/"}
@@ -247,6 +248,12 @@ def test_the_words_that_stop_and_the_commands_are_named() -> None:
 def test_the_columns_of_a_directory_are_named() -> None:
     """The README names every column without which a directory is refused."""
     assert set(COLUMNS) <= set(code(section(README, "Load the real directory")))
+
+
+def test_the_signs_of_quality_are_the_ones_that_are_counted() -> None:
+    """The ranking page's table has each sign that puts a program forward, in the order in which they are told."""
+    rows = re.findall(r"^\| ([^|]+) \|", section(RANKING, "When somebody asks for the best"), re.MULTILINE)
+    assert rows[1:] == [sign.label for sign in SIGNS.values()]
 
 
 @pytest.mark.parametrize("page", PAGES)

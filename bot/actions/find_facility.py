@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.wording import closing, heading, line
+from bot.actions.program_list import closing, heading, line
 from bot.context import turn
 from facilities_db.needs import Needs
 from facilities_db.places import PlaceFound
-from facilities_db.search import find
+from facilities_db.search import SearchResult, find
 
 PAGE = 3
 
@@ -37,12 +38,13 @@ class ActionFindFacility(Action):  # type: ignore[misc]  # Rasa ships no types
         if not result.matches:
             dispatcher.utter_message(response="utter_no_more_results" if offset else "utter_no_directory")
             return []
+        form, by_signs = turn().form, result.order == "signs"
         numbered = list(enumerate(result.matches, start=1))
         dispatcher.utter_message(
             response="utter_results",
-            heading=heading(place, needs, result),
-            programs="\n".join(line(number, match) for number, match in numbered),
-            closing=closing(result, needs, turn().form),
+            heading=heading(place, needs, result, offset),
+            programs="\n".join(line(number, match, needs, form, by_signs=by_signs) for number, match in numbered),
+            closing=closing(place, needs, result, form),
             buttons=[
                 *(
                     {
@@ -51,8 +53,17 @@ class ActionFindFacility(Action):  # type: ignore[misc]  # Rasa ships no types
                     }
                     for number, match in numbered
                 ),
-                *([{"title": "More", "payload": "/more"}] if turn().form == "telegram" else []),
+                *(_other_ways(result) if form == "telegram" else ()),
             ],
             numbered=True,
         )
         return [SlotSet("shown", {"ids": [match.id for match in result.matches], "offset": offset})]
+
+
+def _other_ways(result: SearchResult) -> Iterator[dict[str, str]]:
+    """The buttons that lead on; by SMS these are words, which `bot.followups` understands."""
+    if result.farther_miles:
+        yield {"title": "Look farther", "payload": '/find_facility{"need": "look farther"}'}
+    if result.virtual_state:
+        yield {"title": "Online programs", "payload": '/find_facility{"need": "online"}'}
+    yield {"title": "More", "payload": "/more"}

@@ -8,13 +8,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.facility_details import tell_the_rest
 from bot.actions.last_turn import ran_last
 
 _LISTS = ("action_find_facility", "action_facility_details", "action_intake_result")
 
 
 class ActionMore(Action):  # type: ignore[misc]  # Rasa ships no types
-    """Says the longer part of the last answer, or shows the next programs."""
+    """Says the longer part of the last answer, or the rest of a program's details, or shows the next programs."""
 
     def name(self) -> str:
         """The action's name in the domain."""
@@ -24,6 +25,8 @@ class ActionMore(Action):  # type: ignore[misc]  # Rasa ships no types
         """Look back for what there may be more of."""
         last = last_said(tracker, domain)
         shown = tracker.get_slot("shown")
+        if ran_last(tracker) == "action_facility_details" and tell_the_rest(dispatcher, tracker):
+            return []
         if last in _LISTS and shown:
             return [
                 SlotSet("shown", {**shown, "offset": shown["offset"] + len(shown["ids"])}),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+from dataclasses import replace
+
 from telegram import (
     Bot,
     BotCommand,
@@ -9,14 +12,15 @@ from telegram import (
     InlineKeyboardMarkup,
     KeyboardButton,
     LinkPreviewOptions,
+    Message,
     ReplyKeyboardMarkup,
 )
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from connectors.capabilities import TELEGRAM
-from connectors.messages import Reply
-from connectors.rendering import split
+from connectors.messages import Reply, Venue
+from connectors.rendering import pin, shown_text, split
 from connectors.sending import Refused, TryLater
 from porchlight.settings import TelegramSettings
 
@@ -48,21 +52,50 @@ class TelegramSender:
         self._bot = bot
 
     async def send(self, address: str, reply: Reply, outbox_id: int) -> str | None:
-        """Send one reply, in pieces when it is longer than Telegram takes; buttons hang on the last."""
-        pieces = split(reply.text, TELEGRAM.max_characters)
+        """Send one reply, in pieces when it is longer than Telegram takes; buttons hang on the last.
+
+        A pin goes first: its failure leaves nothing half said, and the text with the number to call stands below it.
+        """
+        venue = pin(reply, TELEGRAM)
+        if venue and not await self._pinned(address, venue):
+            reply = replace(reply, venue=replace(venue, position=None))
+        pieces = split(shown_text(reply, TELEGRAM), TELEGRAM.max_characters)
         message_id = None
         for piece in pieces:
-            message_id = await self._send(address, piece, _markup(reply, outbox_id) if piece is pieces[-1] else None)
+            markup = _markup(reply, outbox_id) if piece is pieces[-1] else None
+            message_id = await self._taken(
+                self._bot.send_message(
+                    int(address),
+                    piece,
+                    reply_markup=markup,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
+            )
         return f"{address}:{message_id}"
 
-    async def _send(self, address: str, text: str, markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | None) -> int:
+    async def _pinned(self, address: str, venue: Venue) -> bool:
+        """Send a pin; False when that fails and a link has to do. What would stop the text as well is raised."""
+        latitude, longitude = venue.position or (None, None)
         try:
-            sent = await self._bot.send_message(
-                int(address),
-                text,
-                reply_markup=markup,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            await self._taken(
+                self._bot.send_venue(
+                    int(address), latitude=latitude, longitude=longitude, title=venue.title, address=venue.address
+                )
             )
+        except TryLater as problem:
+            if problem.after is not None:
+                raise
+            return False
+        except Refused as problem:
+            if problem.opted_out:
+                raise
+            return False
+        return True
+
+    async def _taken(self, sending: Awaitable[Message]) -> int:
+        """Wait for Telegram to take a message; return its id there."""
+        try:
+            sent = await sending
         except RetryAfter as error:
             wait = error.retry_after
             raise TryLater("429", float(wait if isinstance(wait, (int, float)) else wait.total_seconds())) from None

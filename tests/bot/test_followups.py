@@ -33,6 +33,72 @@ def test_after_a_list_a_need_narrows_it(words: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["FARTHER", "farther", "look farther", "further please", "ok look further away", "ONLINE", "online then", "ok online",
+     "Online ones?", "show me online programs", "telehealth please", "on line"],
+)  # fmt: skip
+@pytest.mark.parametrize("before", ["action_find_facility", "action_facility_details", "action_intake_result"])
+def test_what_a_list_offers_is_taken_by_its_word(words: str, before: str) -> None:
+    """Also behind the details of a program, and behind the list that ends the intake."""
+    read = read_as("virtual_iop", 0.97)
+    assert resolved(read, words, state(before))["intent"]["name"] == "find_facility"
+    assert resolved(read, words, state("utter_cost"))["intent"]["name"] == "virtual_iop"
+
+
+@pytest.mark.parametrize("words", ["do they take medicaid", "does it have evenings", "are they online"])
+def test_behind_one_program_they_are_that_program(words: str) -> None:
+    """Behind a list nobody knows which one is meant."""
+    read = read_as("medicaid_medicare", 0.97)
+    assert resolved(read, words, state("action_facility_details"))["intent"]["name"] == "facility_details"
+    assert (
+        resolved(read, words, state("action_facility_details", "action_more"))["intent"]["name"] == "facility_details"
+    )
+    assert resolved(read, words, state("action_find_facility"))["intent"]["name"] == "medicaid_medicare"
+
+
+@pytest.mark.parametrize(
+    "words", ["what about casper", "or try new bedford?", "ok how about near sheridan", "and boston"]
+)
+def test_after_a_list_a_bare_town_moves_it(words: str) -> None:
+    """Where the words were not understood as anything else."""
+    unclear, clear = read_as("out_of_scope", 0.9), read_as("work_school", 0.9)
+    assert resolved(unclear, words, state("action_find_facility"))["intent"]["name"] == "find_facility"
+    assert resolved(clear, words, state("action_find_facility"))["intent"]["name"] == "work_school"
+    assert resolved(unclear, words, state("utter_cost"))["intent"]["name"] == "out_of_scope"
+
+
+def test_behind_a_whole_state_a_town_alone_moves_it() -> None:
+    """The list has just asked for one."""
+    before = json.loads(state("action_find_facility"))
+    whole, town = ({"event": "slot", "name": "place", "value": {"kind": kind}} for kind in ("state", "city"))
+    unclear = read_as("nlu_fallback", 0.9)
+    assert resolved(unclear, "nome", json.dumps([whole, *before]))["intent"]["name"] == "find_facility"
+    assert resolved(unclear, "nome", json.dumps([whole, town, *before]))["intent"]["name"] == "nlu_fallback"
+    assert resolved(read_as("thanks"), "nome", json.dumps([whole, *before]))["intent"]["name"] == "thanks"
+
+
+def test_after_a_list_a_zip_or_a_state_is_enough() -> None:
+    """ "Is there one in casper wyoming" is no small talk."""
+    read = read_as("out_of_scope", state="WY")
+    assert resolved(read, "is there one in casper wyoming", state("action_find_facility"))["intent"]["name"] == (
+        "find_facility"
+    )
+
+
+@pytest.mark.parametrize("words", ["what about you", "and now what do i do", "or what", "and my dog"])
+def test_after_a_list_other_words_are_no_town(words: str) -> None:
+    """They keep the answer they had."""
+    assert resolved(read_as("out_of_scope"), words, state("action_find_facility"))["intent"]["name"] == "out_of_scope"
+
+
+@pytest.mark.parametrize("words", ["is online as good", "how does online work", "whats online treatment like"])
+def test_a_question_about_it_stays_a_question(words: str) -> None:
+    """Only the offer's own words take it."""
+    read = read_as("virtual_iop", 0.97)
+    assert resolved(read, words, state("action_find_facility"))["intent"]["name"] == "virtual_iop"
+
+
 def test_after_a_list_a_place_moves_it() -> None:
     """ "and in 44105": the list again, there."""
     moved = resolved(read_as("out_of_scope", zip="44105"), "and in 44105", state("action_facility_details"))

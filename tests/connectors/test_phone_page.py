@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from connectors.messages import Choice, Reply
+from connectors.messages import Choice, Reply, Venue
 from connectors.phone.page import PhonePage
 from connectors.web import MAX_BODY, Reception
 from tests.connectors.scene import Scene
@@ -98,6 +98,16 @@ def test_replies_come_with_their_cost(page: TestClient, scene: Scene) -> None:
     assert [button["title"] for button in telegram["buttons"]] == ["This", "That"]
     assert _say(page, "telegram", client_id="tap", choice=telegram["buttons"][1]["token"]) == 202
     assert scene.claim().text == f"{telegram['id']}:1"
+
+
+def test_a_place_is_a_link_that_costs_what_it_costs(page: TestClient, scene: Scene) -> None:
+    """The page has no map of its own: both phones show the link, and the SMS counts it."""
+    for channel in ("sms", "telegram"):
+        _say(page, channel, client_id=channel, text="hello")
+        scene.answers(Reply("There.", venue=Venue("Harbor Light", "1 Main St, Salem, MA 01970", (42.5, -70.9))))
+        (shown,) = page.get("/phone/replies", params={"channel": channel, "session": SESSION}).json()["replies"]
+        assert shown["text"] == "There.\nMap: https://maps.google.com/?q=1+Main+St+Salem+MA+01970"
+        assert shown["characters"] == len(shown["text"])
 
 
 def test_the_page_says_what_it_shows(page: TestClient) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.capabilities import SMS, TELEGRAM
-from connectors.messages import Choice, Reply
-from connectors.rendering import chosen, shown_text, split
+from connectors.capabilities import CHANNELS, SMS, TELEGRAM
+from connectors.messages import Choice, Reply, Venue
+from connectors.rendering import chosen, map_link, pin, shown_text, split
 
 OFFER = Reply("Which one?", (Choice("Toledo, OH", "/a"), Choice("Toledo, OR", "/b")))
 
@@ -77,7 +79,37 @@ def test_cutting_loses_and_adds_nothing(text: str, limit: int) -> None:
     assert "".join("".join(pieces).split()) == "".join(text.split())
 
 
-@given(st.builds(Reply, st.text(), st.lists(st.builds(Choice, st.text(), st.text())).map(tuple), st.booleans()))
+@pytest.mark.parametrize("name", sorted(CHANNELS))
+def test_a_venue_is_a_pin_or_a_link(name: str) -> None:
+    """A pin on Telegram where the building's position is known; everywhere else a link under the text."""
+    channel = CHANNELS[name]
+    there = Reply("Go there.", venue=Venue("Harbor Light", "1 Main St, Salem, MA 01970", (42.5, -70.9)))
+    somewhere = Reply("Go there.", venue=Venue("Harbor Light", "1 Main St, Salem, MA 01970"))
+    linked = "Go there.\nMap: https://maps.google.com/?q=1+Main+St+Salem+MA+01970"
+    pinned = name == "telegram"
+    assert (pin(there, channel), shown_text(there, channel)) == (
+        (there.venue, "Go there.") if pinned else (None, linked)
+    )
+    assert (pin(somewhere, channel), shown_text(somewhere, channel)) == (None, linked)
+
+
+@given(st.text())
+def test_a_map_link_is_a_link(address: str) -> None:
+    """Whatever a street is called, the link ends where the address does, and an SMS with it stays in GSM-7."""
+    assert re.fullmatch(r"https://maps\.google\.com/\?q=[A-Za-z0-9_.~%+-]*", map_link(address))
+
+
+_PLACES = st.builds(Venue, st.text(), st.text(), st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180)))
+_CHOICES = st.lists(st.builds(Choice, st.text(), st.text())).map(tuple)
+
+
+@given(st.builds(Reply, st.text(), _CHOICES, st.booleans(), st.booleans(), st.none() | _PLACES))
 def test_a_reply_comes_back_from_the_journal_as_it_went_in(reply: Reply) -> None:
     """JSON keeps every part of a reply, whatever characters it holds."""
     assert Reply.from_json(reply.to_json()) == reply
+
+
+def test_a_reply_of_an_earlier_version_can_still_be_sent() -> None:
+    """What waited in the outbox during an update had no venue."""
+    kept = '{"text": "Hello", "choices": [["Yes", "/affirm"]], "numbered": false, "ask_location": true}'
+    assert Reply.from_json(kept) == Reply("Hello", (Choice("Yes", "/affirm"),), ask_location=True)

@@ -141,8 +141,8 @@ class FakeTelegram(Provider[SentMessage]):
 
     async def _result(self, method: str, params: dict[str, Any], request: Request, *, taken: bool) -> Any:
         """What the method answers. A call that broke the contract is refused: it is not recorded as sent."""
-        if method == "sendMessage":
-            record, message = self.messages.take(params)
+        if method in ("sendMessage", "sendVenue"):
+            record, message = self.messages.take(method, params)
             if taken:
                 self.note_sent(record)
             return message

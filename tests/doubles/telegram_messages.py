@@ -33,7 +33,7 @@ class BotApiError(Exception):
 class SentMessage:
     """One message Telegram took.
 
-    `buttons` holds the rows of the keyboard as they were sent: {"text": …} and what the button does
+    `text` of a venue is its title and, on a second line, its address. `buttons` holds the rows of the keyboard as they were sent: {"text": …} and what the button does
     (callback_data, url, request_location). `keyboard` is inline, reply, remove, force or None. `at` is
     monotonic time, to measure pace by.
     """
@@ -79,6 +79,16 @@ def text_of(params: Mapping[str, Any]) -> str:
     return text
 
 
+def venue_of(params: Mapping[str, Any]) -> dict[str, Any]:
+    """A venue's part of a Message, refused as Telegram refuses a place that is not on earth."""
+    latitude, longitude = (float(structured(params, name) or 0.0) for name in ("latitude", "longitude"))
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise BotApiError(400, "Bad Request: wrong venue location specified")
+    location = {"latitude": latitude, "longitude": longitude}
+    venue = {"location": location, "title": str(params.get("title", "")), "address": str(params.get("address", ""))}
+    return {"location": location, "venue": venue}
+
+
 def keyboard_of(params: Mapping[str, Any], chat_id: int | str) -> tuple[str | None, list[list[Button]]]:
     """Which keyboard came along, and its buttons."""
     markup = structured(params, "reply_markup")
@@ -106,17 +116,18 @@ class MessageBook:
         self._updates = updates
         self._messages: dict[tuple[int, int], dict[str, Any]] = {}
 
-    def take(self, params: Mapping[str, Any]) -> tuple[SentMessage, dict[str, Any]]:
-        """Accept a message to a chat: the record of it for the test, and the Message that goes back."""
+    def take(self, method: str, params: Mapping[str, Any]) -> tuple[SentMessage, dict[str, Any]]:
+        """Accept a text or a venue to a chat: the record of it for the test, and the Message that goes back."""
         chat_id = chat_id_of(params)
-        text = text_of(params)
+        content = venue_of(params) if method == "sendVenue" else {"text": text_of(params)}
+        text = content.get("text") or "\n".join((content["venue"]["title"], content["venue"]["address"]))
         keyboard, buttons = keyboard_of(params, chat_id)
         message: dict[str, Any] = {
             "message_id": self._updates.next_message_id(),
             "from": dict(BOT),
             "chat": chat(chat_id),
             "date": int(time.time()),
-            "text": text,
+            **content,
         }
         if entities := structured(params, "entities"):
             message["entities"] = entities

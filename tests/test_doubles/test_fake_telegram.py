@@ -44,6 +44,15 @@ def test_get_me_and_send(fake_telegram: FakeTelegram) -> None:
     assert fake_telegram.invalid == []
 
 
+def test_venue(fake_telegram: FakeTelegram) -> None:
+    """A venue is taken, recorded as its title and address, and comes back as a Message with a place on it."""
+    message = with_bot(fake_telegram, lambda bot: bot.send_venue(PERSON, 42.3631, -71.0, "Harbor", "1 Main St"))
+    (sent,) = fake_telegram.sent
+    assert (sent.chat_id, sent.text, sent.message_id) == (PERSON, "Harbor\n1 Main St", message.message_id)
+    assert (message.venue.title, message.location.latitude, message.text) == ("Harbor", 42.3631, None)
+    assert fake_telegram.invalid == []
+
+
 def test_inline_keyboard(fake_telegram: FakeTelegram) -> None:
     """Inline buttons are recorded row by row, and come back with the message."""
     rows = [
@@ -78,6 +87,7 @@ def test_reply_keyboard(fake_telegram: FakeTelegram) -> None:
     [
         (lambda bot: bot.send_message(PERSON, ""), "text is empty"),
         (lambda bot: bot.send_message(PERSON, "x" * 4097), "too long"),
+        (lambda bot: bot.send_venue(PERSON, 123.0, 1.0, "Nowhere", "1 Main St"), "wrong venue location"),
         (lambda bot: bot.set_webhook("http://example.org/"), "HTTPS"),
         (lambda bot: bot.edit_message_reply_markup(PERSON, 999), "not found"),
         (lambda bot: bot.answer_callback_query("old"), "too old"),

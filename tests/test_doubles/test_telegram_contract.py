@@ -43,6 +43,8 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
         {"chat_id": 1, "text": "x", "reply_markup": {"inline_keyboard": [[{"text": "a"}]]}},
         "exactly one thing",
     ),
+    ("sendVenue", {"chat_id": 1, "latitude": 1.5, "longitude": 2.5, "title": "x"}, "sendVenue.address: required"),
+    ("sendVenue", {"chat_id": 1, "latitude": "north", "longitude": 2.5, "title": "x", "address": "y"}, "as Float"),
     ("setMyCommands", {"commands": [{"command": "help"}]}, "description: required in BotCommand"),
     ("setMyCommands", {"commands": [], "scope": {"type": "everyone"}}, "everyone"),
     ("sendmessage", {"chat_id": 1, "text": "x"}, "no such method"),
@@ -75,6 +77,8 @@ def test_answers_keep_the_contract(fake_telegram: FakeTelegram) -> None:
     markup = {"inline_keyboard": [[{"text": "a", "callback_data": "a"}]]}
     sent = raw(fake_telegram, "sendMessage", {"chat_id": PERSON, "text": "x", "reply_markup": markup})
     assert check("Message", sent["result"]) == []
+    place = {"chat_id": PERSON, "latitude": 42.5, "longitude": -71.5, "title": "Harbor", "address": "1 Main St"}
+    assert check("Message", raw(fake_telegram, "sendVenue", place)["result"]) == []
     assert check("User", raw(fake_telegram, "getMe", {})["result"]) == []
     assert check("WebhookInfo", raw(fake_telegram, "getWebhookInfo", {})["result"]) == []
     address = f"{fake_telegram.base_url}{fake_telegram.token}/sendMessage?chat_id={GROUP}&text=hi"

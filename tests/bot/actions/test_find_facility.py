@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 
 from bot.actions.find_facility import PAGE, ActionFindFacility
 from connectors.sms.segments import count
-from facilities_db.needs import Needs
+from facilities_db.needs import Needs, read_needs
+from facilities_db.places import PlaceFound, find_place
 from facilities_db.search import SearchResult
 from tests.bot.actions.stage import Stage
 
@@ -25,7 +27,8 @@ def test_the_nearest_come_first(stage: Stage, around_boston: Around) -> None:
     for number, match in enumerate(result.matches[:PAGE], start=1):
         assert f"\n{number} {match.name}, {match.city} {match.state}, " in played.text
         assert match.phone in played.text
-    assert "SAMPLE list" in played.text and "Call to confirm." in played.text and "straight miles" in played.text
+    assert "SAMPLE list" in played.text and "Call to confirm." in played.text
+    assert played.text.count("miles in a straight line") == 1
     assert played.messages[0]["numbered"] is True
 
 
@@ -36,6 +39,37 @@ def test_texts_are_told_how_to_go_on(stage: Stage, around_boston: Around) -> Non
     telegram = stage.play(ActionFindFacility(), slots={"place": around_boston[0]}, form="telegram")
     assert "Text 1-3" not in telegram.text
     assert telegram.buttons[-1] == ("More", "/more")
+
+
+def test_where_more_can_be_found_farther_away_it_is_offered(stage: Stage, around_boston: Around) -> None:
+    """Something was given up that is far away: FARTHER, on Telegram as a button; the search then gives nothing up."""
+    needs = Needs(tracks=("men",), languages=("spanish",))
+    slots = {"place": around_boston[0], "needs": needs.as_dict()}
+    sms = stage.play(ActionFindFacility(), slots=slots)
+    telegram = stage.play(ActionFindFacility(), slots=slots, form="telegram")
+    assert "text FARTHER." in sms.text
+    assert ("Look farther", '/find_facility{"need": "look farther"}') in telegram.buttons
+    slots["needs"] = dataclasses.replace(needs, any_distance=True).as_dict()
+    farther = stage.play(ActionFindFacility(), slots=slots)
+    assert farther.text.startswith("Nothing closer than about ") and "FARTHER" not in farther.text
+    assert "for men, in Spanish near Cambridge" in farther.text
+
+
+def test_where_nothing_is_near_telehealth_is_offered(stage: Stage) -> None:
+    """Programs of the state that offer some: ONLINE, on Telegram as a button."""
+    with stage.database.read() as connection:
+        place = find_place(connection, "61101")
+    assert isinstance(place, PlaceFound)
+    slots = {"place": dataclasses.asdict(place)}
+    assert "Some in Illinois offer telehealth: text ONLINE." in stage.play(ActionFindFacility(), slots=slots).text
+    telegram = stage.play(ActionFindFacility(), slots=slots, form="telegram")
+    assert telegram.buttons[-2:] == [("Online programs", '/find_facility{"need": "online"}'), ("More", "/more")]
+
+
+def test_what_a_button_says_is_read_as_it_is_written() -> None:
+    """The need stands in the payload, and what reads people's words reads it there too."""
+    assert read_needs('/find_facility{"need": "look farther"}').any_distance
+    assert read_needs('/find_facility{"need": "online"}').virtual is True
 
 
 def test_each_choice_means_its_number(stage: Stage, around_boston: Around) -> None:
@@ -72,23 +106,23 @@ def test_what_the_list_cannot_know_is_said(stage: Stage, around_boston: Around) 
     """Hours are not in it: the person has to ask."""
     needs = Needs(evenings=True, weekends=True).as_dict()
     played = stage.play(ActionFindFacility(), slots={"place": around_boston[0], "needs": needs})
-    assert "It does not list hours: ask about evenings and weekends." in played.text
+    assert "Not all list their hours: ask about evenings and weekends." in played.text
 
 
 def test_what_was_given_up_is_said(stage: Stage, around_boston: Around) -> None:
-    """A need that nobody near meets is named, not silently dropped."""
-    needs = Needs(languages=("korean",), tracks=("veterans",), medications=("methadone",)).as_dict()
+    """A need that nobody meets is named, not silently dropped; the list does not claim it."""
+    needs = Needs(languages=("korean",), payers=("medicaid",)).as_dict()
     played = stage.play(ActionFindFacility(), slots={"place": around_boston[0], "needs": needs})
-    assert played.responses == ["utter_results"]
-    assert "I left out: " in played.text or "methadone" in played.text
+    assert played.text.startswith("Nothing near has all you asked for, so I looked without Korean.")
+    assert "\nIntensive outpatient (IOP) that takes Medicaid near Cambridge" in played.text
 
 
 @pytest.mark.parametrize("needs", [None, Needs(payers=("medicaid",)).as_dict()])
 def test_a_list_is_cheap_to_send(stage: Stage, around_boston: Around, needs: dict[str, Any] | None) -> None:
-    """GSM-7, and at most four segments for three programs."""
+    """GSM-7, and at most three segments for three programs."""
     played = stage.play(ActionFindFacility(), slots={"place": around_boston[0], "needs": needs})
     cost = count(played.text)
-    assert cost.encoding == "GSM-7" and cost.segments <= 4, played.text
+    assert cost.encoding == "GSM-7" and cost.segments <= 3, played.text
 
 
 def test_a_search_that_was_put_aside_says_nothing(empty_stage: Stage) -> None:

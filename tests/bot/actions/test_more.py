@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.actions.more import ActionMore
+from facilities_db.search import SearchResult
 from tests.bot.actions.stage import Stage, did
 
 SHOWN = {"ids": [4, 5, 6], "offset": 3}
@@ -31,6 +32,25 @@ def test_a_list_has_a_next_page(empty_stage: Stage, last: str) -> None:
     played = empty_stage.play(ActionMore(), slots={"shown": SHOWN}, before=did(last))
     assert (played.followups, played.messages) == (["action_find_facility"], [])
     assert played.slots == {"shown": {"ids": [4, 5, 6], "offset": 6}}
+
+
+def test_details_have_a_rest_and_then_the_list_goes_on(
+    stage: Stage, around_boston: tuple[dict[str, Any], SearchResult]
+) -> None:
+    """MORE after one program brings what else it offers; after that, and on Telegram at once, the next programs."""
+    ids = [match.id for match in around_boston[1].matches[:3]]
+    slots = {"shown": {"ids": ids, "offset": 0}, "chosen": ids[1]}
+    details = did("action_find_facility") + did("action_facility_details")
+    rest = stage.play(ActionMore(), slots=slots, before=details)
+    assert (rest.responses, rest.events) == (["utter_program_more"], [])
+    assert "Who it's for: " in rest.text and "Signs of quality (self-reported): " in rest.text
+    assert "Care:" not in rest.text
+    for page in (
+        stage.play(ActionMore(), slots=slots, before=details + did("action_more")),
+        stage.play(ActionMore(), slots=slots, before=details, form="telegram"),
+        stage.play(ActionMore(), slots={**slots, "chosen": 999_999}, before=details),
+    ):
+        assert (page.followups, page.slots["shown"]["offset"]) == (["action_find_facility"], 3)
 
 
 def test_the_latest_counts(empty_stage: Stage) -> None:
