@@ -26,6 +26,8 @@ from facilities_db.tables import facilities
 _CIRCLES_MILES = (25, 50, 100, 300, 1000)
 # Farther than this a soft need is given up rather than the person sent on.
 _FAR_MILES = 100
+# Where nothing at all is within that, a program with every need may be so many times as far as one without.
+_MUCH_FARTHER = 1.5
 # Farther than this a program by telehealth is worth a word.
 _A_LONG_WAY_MILES = 50
 # "The best near 02139" looks this far around a place that is no town and no state.
@@ -108,7 +110,7 @@ def find(connection: Connection, near: PlaceFound, needs: Needs, limit: int = 3,
     if not found.hits and search.area.state:  # nothing in the state has it: look beyond
         search = _Search(connection, near, needs, count, beyond=True)
         found = search.run(wanted)
-    if not search.is_near(found.hits) and not (needs.any_distance and found.hits):
+    if not search.is_within(found.hits) and not (needs.any_distance and found.hits):
         found = _give_up(search, wanted, found)
     return _result(connection, found, near, limit, offset, wanted if needs.virtual is None else None)
 
@@ -144,27 +146,30 @@ class _Search:
         hits = nearest(self._connection, self.area, wanted, self._count)
         return _Found(hits, "state" if self.area.state else "around")
 
-    def is_near(self, hits: list[Hit]) -> bool:
-        """Whether the first one is in the state asked for, or not too far."""
-        return bool(hits) and (self.area.state is not None or (hits[0].miles or 0.0) <= _FAR_MILES)
+    def is_within(self, hits: list[Hit], miles: float = _FAR_MILES) -> bool:
+        """Whether the first one is in the state asked for, or no farther than that."""
+        return bool(hits) and (self.area.state is not None or (hits[0].miles or 0.0) <= miles)
 
-    def has_near(self, wanted: list[Requirement]) -> bool:
-        """Whether anything near here meets the requirements; cheaper than `run`."""
+    def has_within(self, wanted: list[Requirement], miles: float) -> bool:
+        """Whether anything in the state, or so near, meets the requirements; cheaper than `run`."""
         if self.area.state:
             return bool(nearest(self._connection, self.area, wanted, 1))
-        return any_within(self._connection, self.area, wanted, _FAR_MILES)
+        return any_within(self._connection, self.area, wanted, miles)
 
 
 def _give_up(search: _Search, wanted: list[Requirement], far: _Found) -> _Found:
     """What is found with the fewest needs given up, and their words.
 
-    Soft needs go if that brings something near. Hard ones go only when nothing in the whole directory has them.
+    Soft needs go if that brings something near, or, where nothing is near at all, much nearer. Hard ones go only when
+    nothing in the whole directory has them.
     """
-    for fewer, words in ways_to_give_up(wanted, soft=True):
-        if search.has_near(fewer):
-            farther = round(far.hits[0].miles) if far.hits and far.hits[0].miles is not None else None
-            found = search.run(fewer)
-            return _Found(found.hits, found.scope, gave_up=words, farther_miles=farther)
+    limit = _near_here(search, wanted) if any(each.soft for each in wanted) else _FAR_MILES
+    if not search.is_within(far.hits, limit):
+        for fewer, words in ways_to_give_up(wanted, soft=True):
+            if search.has_within(fewer, limit):
+                farther = round(far.hits[0].miles) if far.hits and far.hits[0].miles is not None else None
+                found = search.run(fewer)
+                return _Found(found.hits, found.scope, gave_up=words, farther_miles=farther)
     if far.hits:
         return far
     for soft in (True, False):
@@ -173,6 +178,13 @@ def _give_up(search: _Search, wanted: list[Requirement], far: _Found) -> _Found:
             if found.hits:
                 return _Found(found.hits, found.scope, gave_up=words)
     return _Found([])
+
+
+def _near_here(search: _Search, wanted: list[Requirement]) -> float:
+    """How many miles count as near: 100, or a little more than the nearest with no soft need, if that is farther."""
+    hits = search.run([each for each in wanted if not each.soft]).hits
+    nearest_of_all = hits[0].miles or 0.0 if hits else 0.0
+    return max(_FAR_MILES, nearest_of_all * _MUCH_FARTHER)
 
 
 def _the_best(connection: Connection, near: PlaceFound, wanted: list[Requirement], count: int) -> _Found | None:

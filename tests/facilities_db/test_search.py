@@ -120,6 +120,18 @@ def test_a_soft_need_is_given_up_for_a_near_program(real: tuple[Database, Import
     assert all("Medicaid" in match.services for match in answer.result.matches)
 
 
+def test_where_nothing_is_near_a_soft_need_goes_for_much_nearer(real: tuple[Database, ImportReport]) -> None:
+    """In eastern Montana a program that takes Medicaid is 135 miles away, one that speaks Korean too nearly 800."""
+    with real[0].read() as connection:
+        answer = search_text(connection, "korean iop that takes medicaid near 59301")
+    assert answer.result is not None
+    assert answer.result.gave_up == ("Korean",)
+    assert (answer.result.matches[0].distance_miles or 999) < 200 < (answer.result.farther_miles or 0)
+    with real[0].read() as connection:
+        farther = search_text(connection, "korean iop that takes medicaid near 59301 any distance")
+    assert farther.result is not None and farther.result.gave_up == ()
+
+
 def test_a_payer_is_never_given_up_while_any_program_takes_it(real: tuple[Database, ImportReport]) -> None:
     """Far from everything, the nearest program that takes the payer is named however far it is."""
     with real[0].read() as connection:
