@@ -38,7 +38,7 @@ README, CONTRIBUTING, ARCHITECTURE, DEPENDENCIES, RANKING = ((ROOT / page).read_
 EVERYTHING = "\n".join((README, CONTRIBUTING, ARCHITECTURE, DEPENDENCIES, RANKING))
 PACKAGES = ("bot", "connectors", "facilities_db", "hotline", "porchlight")
 # Made by running things, so that a fresh copy has none of them.
-MADE = {".env", ".venv/bin", ".venv/bin/porchlight", "bot/models/", "var/"}
+MADE = {".env", ".venv/bin", ".venv/bin/porchlight", "bot/models/", "var/", "var/imports/"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Settings that are for tests and unusual installations, not for a newcomer's .env.
 NOT_FOR_NEWCOMERS = {"PORCHLIGHT_FOLDER", "PORCHLIGHT_MODELS"}

@@ -50,9 +50,9 @@ def show(number: Annotated[int, typer.Argument(help="The listing's number, as se
 def edit(
     number: Annotated[int, typer.Argument(help="The listing's number, as search prints it.")],
     name: _Value = None,
-    name2: _Value = None,
+    program: Annotated[str | None, typer.Option(help="The second part of its name.")] = None,
     street: _Value = None,
-    street2: _Value = None,
+    suite: Annotated[str | None, typer.Option(help="The second line of its address.")] = None,
     city: _Value = None,
     state: _Value = None,
     zip: _Value = None,
@@ -72,7 +72,7 @@ def edit(
     from porchlight.commands.directory import open_directory
 
     given = {
-        "name": name, "name2": name2, "street": street, "street2": street2, "city": city, "state": state, "zip": zip,
+        "name": name, "name2": program, "street": street, "street2": suite, "city": city, "state": state, "zip": zip,
         "phone": phone, "intake_phone": intake_phone, "website": website, "hours": hours, "notes": notes,
     }  # fmt: skip
     values = {field: value for field, value in given.items() if value is not None}
