@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote_plus
 
 from connectors.capabilities import Capabilities
 from connectors.messages import Reply, Venue
 from connectors.sms.segments import plain
+
+_PLACES = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}
 
 
 def shown_text(reply: Reply, channel: Capabilities) -> str:
@@ -45,9 +48,10 @@ def split(text: str, limit: int) -> list[str]:
 
 
 def chosen(reply: Reply, words: str) -> str | None:
-    """Return the payload of the choice that `words` names, by its number or its title, or None."""
+    """Return the payload of the choice that `words` names, by its number, its place or its title, or None."""
     wanted = words.strip().rstrip(".)!").casefold()
+    nth = _PLACES.get(re.sub(r"^the | (?:one|choice)$", "", wanted), wanted)
     for number, choice in enumerate(reply.choices, start=1):
-        if wanted in (str(number), choice.title.casefold()):
+        if nth == str(number) or wanted == choice.title.casefold():
             return choice.payload
     return None

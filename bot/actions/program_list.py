@@ -48,7 +48,7 @@ def line(number: int, match: Match, needs: Needs, form: Form, *, by_signs: bool 
 def closing(place: PlaceFound, needs: Needs, result: SearchResult, form: Form) -> str:
     """Say how old the list is, what it cannot know, where else there is something, and what to do next."""
     left = needs_left(needs, result.gave_up)
-    said = [sources_of(result.matches), _to_ask(left, result)]
+    said = [sources_of(result.matches), _to_ask(place, left, result)]
     if result.farther_miles:
         said.append(f"The nearest with all of it is about {result.farther_miles} miles away{_text('FARTHER', form)}.")
     if result.virtual_state:
@@ -122,12 +122,14 @@ def _open(match: Match, what: str) -> bool | None:
     return match.evenings if what == "evenings" else match.weekends
 
 
-def _to_ask(needs: Needs, result: SearchResult) -> str:
+def _to_ask(place: PlaceFound, needs: Needs, result: SearchResult) -> str:
     ask = []
     if any(_open(match, what) is None for match in result.matches for what in needs.unknown):
         ask.append(f"Not all list their hours: ask about {' and '.join(needs.unknown)}.")
     if needs.virtual:
         ask.append("Ask if all of it can be online.")
+    if "medicaid" in needs.payers and any(match.state != place.state for match in result.matches):
+        ask.append("Medicaid rarely pays in another state: ask.")
     return " ".join(ask)
 
 

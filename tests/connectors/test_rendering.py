@@ -42,6 +42,7 @@ def test_sms_gets_plain_punctuation() -> None:
     ("words", "payload"),
     [
         ("1", "/a"), (" 2. ", "/b"), ("2)", "/b"), ("toledo, oh", "/a"), ("TOLEDO, OR!", "/b"),
+        ("the first one", "/a"), ("Second", "/b"), ("the third", None),
         ("3", None), ("0", None), ("-1", None), ("11", None), ("toledo", None), ("", None), ("one", None),
     ],
 )  # fmt: skip

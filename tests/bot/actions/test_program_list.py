@@ -185,6 +185,14 @@ def test_telehealth_is_not_promised_to_be_all_online() -> None:
     assert "online" not in closing(BILLINGS, Needs(virtual=True), given_up, "sms")
 
 
+def test_medicaid_across_a_states_border_is_asked_about() -> None:
+    """A program of another state takes that state's Medicaid; nothing is said where all are in the person's own."""
+    needs, said = Needs(payers=("medicaid",)), "Medicaid rarely pays in another state: ask."
+    assert said in closing(BILLINGS, needs, found(program(state="WY")), "sms")
+    assert said not in closing(BILLINGS, needs, found(program(state="MT")), "sms")
+    assert said not in closing(BILLINGS, Needs(), found(program(state="WY")), "sms")
+
+
 def test_a_whole_state_is_offered_something_nearer() -> None:
     """A state is large."""
     assert "Send a city or ZIP for nearer ones." in closing(TEXAS, Needs(), found(scope="state"), "sms")
