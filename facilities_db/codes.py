@@ -77,6 +77,22 @@ LANGUAGES = {
     "korean": Choice("Korean", ("F47",)),
     "tagalog": Choice("Tagalog", ("F81",)),
     "polish": Choice("Polish", ("F66",)),
+    "farsi": Choice("Farsi", ("F25",)),
+    "german": Choice("German", ("F30",)),
+    "greek": Choice("Greek", ("F31",)),
+    "hebrew": Choice("Hebrew", ("F35",)),
+    "hindi": Choice("Hindi", ("F36",)),
+    "hmong": Choice("Hmong", ("F37",)),
+    "italian": Choice("Italian", ("F42",)),
+    "japanese": Choice("Japanese", ("F43",)),
+    # Which of them a program means it seldom says: NX is any of them.
+    "native": Choice("an American Indian or Alaska Native language", ("NX", "N13", "N18", "N23", "N24", "N40")),
+}
+
+# Whom a program accepts at all. A program for women says so with WN or PW where it does not say FEM.
+ACCEPTS = {
+    "women": Choice("a place that takes women", ("FEM", "WN", "PW")),
+    "men": Choice("a place that takes men", ("MALE", "MN")),
 }
 
 # Prescribed or given here. BU, MU and NU only say "used in treatment", which may mean prescribed elsewhere.
@@ -135,6 +151,7 @@ BITS: tuple[str, ...] = (
     "CHLD", "YAD", "SNR", "WN", "MN", "GL", "VET", "CO", "PW", "CJ", "DU", "DUO", "TRMA", "DV", "SP", "AH", "F67",
     "F19", "F17", "F92", "F70", "F4", "F28", "F47", "F81", "F66", "UB", "BUM", "DB", "MM", "DM", "UN", "RPN", "PMAT",
     "first_responders", "maybe_evenings", "maybe_weekends",
+    "FEM", "MALE",
 )  # fmt: skip
 _BIT = {code: 1 << position for position, code in enumerate(BITS)}
 

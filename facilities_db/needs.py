@@ -10,7 +10,12 @@ from typing import Any
 
 from facilities_db import codes
 from facilities_db import need_words as words
+from facilities_db import payment_words as payment
+from facilities_db import people_words as people
 from facilities_db.placenames import plain
+
+# The longest text message; no pattern has more to read.
+_LONGEST_MESSAGE = 1600
 
 # Ways to pay that a program offers rather than takes.
 _TERMS = frozenset(("low_cost", "sliding", "assistance", "free"))
@@ -23,8 +28,9 @@ class Needs:
     """What to look for. Every value is a key of the table of the same name in `facilities_db.codes`.
 
     `level_named` tells a level the person named from the default. `virtual` is None when nobody spoke of it.
-    `evenings` and `weekends` can hardly be looked up: only what operators add has hours (see `unknown`). `best` asks
-    for those with most quality signs first. With `any_distance` no need is given up for a nearer program.
+    `evenings` and `weekends` can hardly be looked up: only what operators add has hours (see `unknown`), and only they
+    add the track "first_responders". `best` asks for those with most quality signs first. With `any_distance` no need
+    is given up for a nearer program.
     """
 
     level: str = "iop"
@@ -42,7 +48,7 @@ class Needs:
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """What the directory cannot tell and the person has to ask the program: "evenings", "weekends"."""
+        """What has to be asked of a program that told nobody its hours (`Match.evenings`): "evenings", "weekends"."""
         return ("evenings",) * self.evenings + ("weekends",) * self.weekends
 
     @property
@@ -51,7 +57,10 @@ class Needs:
         return self != Needs()
 
     def describe(self) -> str:
-        """The needs in plain words: "intensive outpatient (IOP) that takes Medicaid, for women, in Spanish"."""
+        """What a program must have, in plain words: "intensive outpatient (IOP) that takes Medicaid, for women".
+
+        In what order programs come and how far off they may be (`best`, `any_distance`) is said of what was found.
+        """
         parts = [codes.LEVELS[self.level].label]
         paid = [codes.PAYERS[payer].label for payer in self.payers if payer not in _TERMS]
         if paid:
@@ -93,6 +102,10 @@ class Needs:
             any_distance=self.any_distance or later.any_distance,
         )
 
+    def elsewhere(self) -> Needs:
+        """What stays of these needs when another place is named: the person's own, not how the last one was searched."""
+        return dataclasses.replace(self, virtual=None, best=False, any_distance=False)
+
     def as_dict(self) -> dict[str, Any]:
         """The needs as JSON knows values, for a slot or a log."""
         return {
@@ -112,47 +125,60 @@ class Needs:
 
 def read_needs(text: str) -> Needs:
     """The needs that `text` names, in English or Spanish; what it does not name keeps its default."""
-    said = " ".join(plain(text).split())
-    level = _level(said)
+    said = " ".join(plain(text[:_LONGEST_MESSAGE]).split())
+    level = next(iter(_named(words.LEVELS, words.LEAVING.sub(" ", said))), None)
+    times = words.NOT_A_TIME.sub(" ", said)
     return Needs(
         level=level or "iop",
         level_named=level is not None,
         payers=_payers(said),
         virtual=_virtual(said),
-        evenings=bool(words.EVENINGS.search(said)),
-        weekends=bool(words.WEEKENDS.search(said)),
+        evenings=_wanted(words.EVENINGS, times),
+        weekends=_wanted(words.WEEKENDS, times),
         medications=_medications(said),
         ages=_ages(said),
-        tracks=_named(words.TRACKS, said),
-        languages=_named(words.LANGUAGES, said),
+        tracks=_named(people.TRACKS, said),
+        languages=_named(people.LANGUAGES, said),
+        best=_wanted(words.BEST, words.NOT_BEST.sub(" ", said)),
+        any_distance=bool(words.ANY_DISTANCE.search(words.NOT_FAR.sub(" ", said))),
     )
 
 
-def _named(table: tuple[tuple[str, re.Pattern[str]], ...], said: str) -> tuple[str, ...]:
-    return tuple(key for key, pattern in table if pattern.search(said))
+def _wanted(pattern: re.Pattern[str], said: str) -> bool:
+    """Whether the words stand there without a "no" or "dont want" in front of them."""
+    return any(not words.DENIED.search(said[: match.start()]) for match in pattern.finditer(said))
 
 
-def _level(said: str) -> str | None:
-    said = words.LEAVING.sub(" ", said)
-    return next(iter(_named(words.LEVELS, said)), None)
+def _named(table: words.Table, said: str) -> tuple[str, ...]:
+    return tuple(key for key, pattern in table if _wanted(pattern, said))
 
 
 def _payers(said: str) -> tuple[str, ...]:
     found = tuple(
-        key
-        for key, pattern in words.PAYERS
-        if any(not words.DENIED.search(said[: match.start()]) for match in pattern.finditer(said))
+        key for key, pattern in payment.PAYERS if any(_is_theirs(said, match) for match in pattern.finditer(said))
     )
     covered = any(key in _COVERAGE for key in found)
-    if not covered and words.LOW_COST.search(words.NOT_MONEY.sub(" ", said)):
+    if not covered and payment.LOW_COST.search(payment.NOT_MONEY.sub(" ", said)):
         found += ("low_cost",)
     return found
 
 
+def _is_theirs(said: str, match: re.Match[str]) -> bool:
+    before = said[: match.start()]
+    return not (
+        words.DENIED.search(before) or payment.NOT_THEIRS.search(before) or payment.ENDED.match(said, match.end())
+    )
+
+
 def _virtual(said: str) -> bool | None:
-    if words.IN_PERSON.search(said):
-        return False
-    return True if words.VIRTUAL.search(said) else None
+    """Online or in person; None when neither was named, or both are fine."""
+    online, person = _wanted(words.VIRTUAL, said), _wanted(words.IN_PERSON, said)
+    if online == person:
+        online, person = (
+            bool(words.IN_PERSON.search(said)) and not person,
+            bool(words.VIRTUAL.search(said)) and not online,
+        )
+    return None if online == person else online
 
 
 def _medications(said: str) -> tuple[str, ...]:
@@ -161,10 +187,10 @@ def _medications(said: str) -> tuple[str, ...]:
 
 
 def _ages(said: str) -> tuple[str, ...]:
-    said = words.FORMER_AGE.sub(" ", said)
-    in_school = bool(words.SENIOR_IN_SCHOOL.search(said))
-    named = set(_named(words.AGES, words.SENIOR_IN_SCHOOL.sub("high school", said)))
-    numbers = [int(next(filter(None, match.groups()))) for match in words.AGE_NUMBER.finditer(said)]
+    said = people.IN_LETTERS.sub(people.in_figures, people.FORMER_AGE.sub(" ", said))
+    in_school = bool(people.SENIOR_IN_SCHOOL.search(said))
+    named = set(_named(people.AGES, people.SENIOR_IN_SCHOOL.sub("high school", said)))
+    numbers = [int(next(filter(None, match.groups()))) for match in people.AGE_NUMBER.finditer(said)]
     if numbers:
         # A number is surer than a word: "my kid is 24" is no child, "my grandpa, 58" no senior.
         named = {group for group in map(_age_group, numbers) if group}

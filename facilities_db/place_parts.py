@@ -1,226 +1,240 @@
-"""The ways a message names a place, from the surest to the least sure. Each returns what it may mean, or nothing."""
+"""The ways a message names a place, from the surest to the least sure.
+
+Each yields what the message may mean and where it stands: one place, or several of one name.
+"""
 
 from __future__ import annotations
 
-import dataclasses
-from typing import NamedTuple
+from collections.abc import Iterator
+from itertools import islice
+from typing import Literal, NamedTuple
 
-from facilities_db import place_spans, states
-from facilities_db.gazetteer import Named, Names, state_key
+from facilities_db import place_spans as spans
+from facilities_db import states
+from facilities_db.abroad import CITIES_ABROAD, COUNTRIES, NO_LAND
+from facilities_db.gazetteer import Named, Names, county_key, state_key
 from facilities_db.nicknames import NICKNAMES
-from facilities_db.place_text import Message, StateMention
-from facilities_db.place_words import (
-    AFTER_TOWN,
-    BEFORE_TOWN,
-    DIRECTIONS,
-    FILLER,
-    NOT_TOWNS,
-)
+from facilities_db.place_meaning import in_states, is_clear, meaning, means_state, named_abroad, states_elsewhere
+from facilities_db.place_text import Message
+from facilities_db.place_unknown import unknown_before
+from facilities_db.place_words import COUNTY_WORDS, FILLER, NAMES_TOO, NOT_TOWNS
 
-# State names that are first of all a city: "in New York" hardly ever means Buffalo.
-_CITIES_FIRST = frozenset(("newyork", "washington"))
+# A town in mid-sentence has to be one that many know.
+_ZIPS_OF_A_CITY = 4
+_LONGEST_COUNTY = 4
+# So long a name is hardly anything else, even before "in" or "oh".
+_LONG_NAME = 8
+# Each is a look-up.
+_MOST_TRIES = 12
+# In front of "Los Angeles" and "El Paso" everyday words are part of the name.
+_BEGIN_NAMES = frozenset(("los", "las", "la", "el", "san", "st", "new"))
 
 
-class Unknown(NamedTuple):
-    """A word that was taken for a town that nobody knows, and the state named with it."""
+class Reading(NamedTuple):
+    """What the words from `start` on may mean; several places are of one name."""
 
-    word: str
-    state: str | None
+    start: int
+    means: list[Named]
 
 
 def candidates(message: Message) -> set[str]:
     """The keys of everything in the message that could be a place, for one look-up."""
-    keys = {state_key(mention.code) for mention in message.states} | {
-        "washington",
-        "losangeles",
-        state_key("LA"),
-    }
-    spans = {
+    keys = {state_key(mention.code) for mention in message.states}
+    if any(mention.code == "LA" for mention in message.states):
+        keys.add("losangeles")
+    runs = {
         span
         for mention in message.states
-        for span in (*place_spans.before_state(message, mention), *place_spans.after_state(message, mention))
+        for span in (*spans.before_state(message, mention), *spans.after_state(message, mention))
     }
-    spans |= {span for start, _ in place_spans.sites(message) for span in place_spans.runs_from(message, start)}
-    spans |= {
-        span for mention in message.states if mention.spelled for span in place_spans.runs_from(message, mention.start)
-    }
-    spans |= set(place_spans.whole_runs(message)) | set(place_spans.nickname_runs(message))
-    return keys | {message.key(start, end) for start, end in spans}
+    runs |= {span for start, _ in spans.sites(message) for span in spans.runs_from(message, start)}
+    runs |= {span for mention in message.states if mention.spelled for span in spans.runs_from(message, mention.start)}
+    runs |= {*spans.whole_runs(message), *spans.nickname_runs(message), *spans.loose_runs(message)}
+    counties = {county_key(message.key(start, end)) for _, runs_ in _county_runs(message) for start, end in runs_}
+    return keys | counties | {message.key(start, end) for start, end in runs}
 
 
-def town_with_state(message: Message, names: Names) -> list[Named]:
-    """ "Austin TX", "Worcester, Massachusetts", "springfield in illinois". A place one comes from goes last."""
-    found: list[Named] = []
+def town_with_state(message: Message, names: Names) -> Iterator[Reading]:
+    """ "Austin TX", "Worcester, Massachusetts", "springfield in illinois"."""
     for mention in message.states:
-        for start, end in place_spans.before_state(message, mention):
+        for start, end in spans.before_state(message, mention):
             town = names.town(message.key(start, end), mention.code)
-            if not town or not _means_state(message, mention, start, end):
-                continue
-            if start == 0 or message.words[start - 1].text != "from":
-                return town
-            found = found or town
-            break
-        for start, end in place_spans.after_state(message, mention):
-            found = found or names.town(message.key(start, end), mention.code)
-    return found
+            if town and means_state(message, mention, start, end):
+                yield Reading(start, town)
+                break
+        for start, end in spans.after_state(message, mention):
+            yield Reading(start, names.town(message.key(start, end), mention.code))
 
 
-def nickname(message: Message, names: Names) -> list[Named]:
+def county(message: Message, names: Names) -> Iterator[Reading]:
+    """ "Orange County CA", "in cook county", "st tammany parish", "county of kern"."""
+    for after, runs in _county_runs(message):
+        kind = message.words[after - 1].text
+        for start, end in runs:
+            found = names.counties(county_key(message.key(start, end)))
+            found = [named for named in found if named.name.lower().endswith(kind)] or found
+            if found:
+                named = {
+                    mention.code
+                    for mention in message.states
+                    if mention.start in (after, after + 1) and means_state(message, mention, start, end)
+                }
+                yield Reading(start, in_states(found, named or states_elsewhere(message, start, after)))
+                break
+
+
+def nickname(message: Message, names: Names) -> Iterator[Reading]:
     """ "nyc" or "philly" anywhere; DC in capitals anywhere."""
-    for start, end in place_spans.nickname_runs(message):
-        return names.towns(message.key(start, end))
-    for word in message.words:
+    for start, end in spans.nickname_runs(message):
+        yield Reading(start, names.towns(message.key(start, end)))
+    for index, word in enumerate(message.words):
         if word.raw == "DC" and not message.shouted:
-            return names.town("washington", "DC")
-    return []
+            yield Reading(index, names.town("washington", "DC"))
 
 
-def bare_place(message: Message, names: Names) -> list[Named]:
+def bare_place(message: Message, names: Names) -> Iterator[Reading]:
     """A town or state after a preposition, or a state's full name anywhere."""
-    for start, after_the in place_spans.sites(message):
-        for first, end in place_spans.runs_from(message, start):
-            key = message.key(first, end)
-            if after_the and key not in NICKNAMES:
+    for start, after_the in spans.sites(message):
+        for first, end in spans.runs_from(message, start):
+            if after_the and message.key(first, end) not in NICKNAMES:
                 continue
-            found = _named(message, names, first, end)
+            found = meaning(message, names, first, end)
             if found:
-                return found
+                yield _settled(message, names, first, end, found)
+                break
     for mention in message.states:
-        spelled = tuple(word.text for word in message.words[mention.start : mention.end])
-        if not mention.spelled or spelled in states.SHORT_SPELLINGS or _unknown_before(message, mention):
+        spelled = message.said(mention.start, mention.end)
+        if not mention.spelled or spelled in states.SHORT_SPELLINGS or unknown_before(message, mention):
             continue
-        for first, end in place_spans.runs_from(message, mention.start):
-            found = _named(message, names, first, end) if end >= mention.end else []
+        for first, end in spans.runs_from(message, mention.start):
+            found = meaning(message, names, first, end) if end >= mention.end else []
             if found:
-                return found
-    return []
+                yield Reading(first, found)
+                break
 
 
-def whole_message(message: Message, names: Names) -> list[Named]:
-    """A town when nothing else but filler is said: "boston iop please", "Mobile", "LA"."""
-    for start, end in place_spans.whole_runs(message):
-        found = _named(message, names, start, end)
-        if found:
-            return found
-    return []
+def whole_clause(message: Message, names: Names) -> Iterator[Reading]:
+    """A town when its clause says nothing else: "boston iop please", "no insurance, sarasota", "Mobile", "LA".
+
+    Beside other clauses a hamlet is too small to be meant: "Thanks, Anna".
+    """
+    alone = sum(1 for _ in message.clauses()) == 1
+    for start, end in spans.whole_runs(message):
+        found = meaning(message, names, start, end)
+        if found and (alone or found[0].zips > 1 or found[0].kind == "abroad"):
+            yield _settled(message, names, start, end, found)
 
 
-def unknown_town(message: Message) -> Unknown | None:
-    """The words that stand where a town should, when nothing else was understood."""
+def city_in_passing(message: Message, names: Names) -> Iterator[Reading]:
+    """A large city in mid-sentence, when its name is nothing else: "detox for my brother tucson he has medicaid"."""
+    read_to = 0
+    for start, end in spans.loose_runs(message):
+        key = message.key(start, end)
+        if start < read_to or key in NAMES_TOO or (end - start == 1 and message.words[start].text in NOT_TOWNS):
+            continue
+        first = message.words[start].text
+        if end - start > 1 and first in FILLER and first not in _BEGIN_NAMES:
+            continue
+        found = names.towns(key)
+        if found and found[0].zips >= _ZIPS_OF_A_CITY - (end - start > 1):
+            read_to = end
+            found = in_states(found, states_elsewhere(message, start, end))
+            yield _settled(message, names, start, end, found)
+
+
+def abroad(message: Message, names: Names) -> Iterator[Reading]:
+    """A city or a country that is not ours: "tijuana", "my sister is in canada", "london uk"."""
+    for index in range(len(message.words)):
+        for end in range(min(len(message.words), index + 3), index, -1):
+            key = message.key(index, end)
+            known = key in COUNTRIES or key in CITIES_ABROAD or (end - index > 1 and key in NO_LAND)
+            if known and message.words[index].text != "the" and message.said(index - 1, index) != ("new",):
+                yield Reading(index, [named_abroad(message, index, end)])
+                break
+
+
+def misspelt(message: Message, names: Names) -> Iterator[Reading]:
+    """A town or county that is nearly a known one: before a state, else where nothing but a town can stand."""
+    for start, key, state, kind in islice(_perhaps_misspelt(message), _MOST_TRIES):
+        if state or kind == "county" or not names.towns(key):
+            yield Reading(start, names.spelled_like(key, state, kind))
+
+
+def _perhaps_misspelt(message: Message) -> Iterator[tuple[int, str, str | None, Literal["city", "county"]]]:
+    """Where a name that nobody knows begins, its key, its state if one is named, and what it should be."""
+    tried: set[tuple[int, int]] = set()
     for mention in message.states:
-        word = _unknown_before(message, mention)
-        if word and _is_clear(message, mention):
-            return Unknown(word, mention.code)
-    for start, sure in place_spans.prepositions(message):
-        run = _plain_run(message, start)
-        if not run or not message.ends_clause(start + len(run)):
+        if message.words[mention.start].after_stop:
             continue
-        others = message.words[:start] + message.words[start + len(run) :]
-        capital = message.words[start].raw[:1].isupper() and not message.shouted
-        # "so close to giving up" and "my friend in India" are not questions about a town we should know.
-        if (sure and capital) or all(word.text in FILLER for word in others):
-            return Unknown(" ".join(run), None)
-    return None
+        for start in range(max(0, mention.start - 3), mention.start):
+            long = len(message.key(start, mention.start)) >= _LONG_NAME and message.ends_clause(mention.end)
+            if (long or is_clear(message, mention)) and _is_name(message, start, mention.start):
+                tried.add((start, mention.start))
+                yield start, message.key(start, mention.start), mention.code, "city"
+    for after, runs in _county_runs(message):
+        named = states_elsewhere(message, after, after)
+        state = named.pop() if len(named) == 1 else None
+        for start, end in runs:
+            if _is_name(message, start, end):
+                yield start, county_key(message.key(start, end)), state, "county"
+    for start, end in _where_a_town_should_be(message):
+        if (start, end) not in tried and _is_name(message, start, end):
+            yield start, message.key(start, end), None, "city"
 
 
-def _named(message: Message, names: Names, start: int, end: int) -> list[Named]:
-    """What the words stand for: a state, a nickname, or every town of that name (asked back when several)."""
-    key, single = message.key(start, end), end - start == 1
-    word = message.words[start]
-    mention = message.state_at.get((start, end))
-    if single and word.text == "la":
-        return _la(message, names, start)
-    if mention and mention.spelled and key not in _CITIES_FIRST:
-        return names.state(mention.code)
-    if mention and not mention.spelled and key not in NICKNAMES:
-        capital = message.in_capitals(start) and mention.code not in states.CODES_IN_ANY_SENTENCE
-        return names.state(mention.code) if capital or mention.code not in states.CODES_THAT_ARE_WORDS else []
-    if single and word.text in NOT_TOWNS | FILLER | DIRECTIONS:
-        return []
-    if not single and all(w.text in FILLER for w in message.words[start:end]) and key not in NICKNAMES:
-        return []
-    if mention and _whole_state_meant(message, mention):
-        return names.state(mention.code)
-    filler = key not in NICKNAMES and any(w.text in FILLER for w in message.words[start:end])
-    # "do I go" is no message about Igo: with filler in it, the name must be written in as many words.
-    towns = [town for town in names.towns(key) if not filler or single or len(town.name.split()) == end - start]
-    if key == "washington" and towns:
-        towns[1:1] = names.state("WA")
-    if len(towns) > 1:
-        outside = [m for m in message.states if m.end <= start or m.start >= end]
-        elsewhere = {m.code for m in outside if m.spelled or _surely_code(message, m)}
-        towns = [town for town in towns if town.state in elsewhere] or towns
-    return towns
+def _where_a_town_should_be(message: Message) -> Iterator[tuple[int, int]]:
+    for start, sure in spans.prepositions(message):
+        if sure or message.words[start - 1].text in ("in", "from", "en"):
+            first, end = spans.uncommon_run(message, start)
+            yield from ((first, last) for last in range(end, first, -1))
+    clauses = list(message.clauses())
+    for start, end in spans.whole_runs(message):
+        if len(clauses) == 1 or (start, end) in clauses:
+            yield start, end
 
 
-def _la(message: Message, names: Names, index: int) -> list[Named]:
-    """LA is Los Angeles and Louisiana; in Spanish "en la" is neither."""
-    alone = len(message.words) == 1
-    after_in = (
-        index > 0 and message.words[index - 1].text in ("in", "near", "around") and message.ends_clause(index + 1)
-    )
-    if not (message.in_capitals(index) or alone or after_in):
-        return []
-    both = names.town("losangeles", "CA") + names.state("LA")
-    return [dataclasses.replace(named, asked="LA") for named in both]
-
-
-def _whole_state_meant(message: Message, mention: StateMention) -> bool:
-    """ "upstate New York", "Washington state", "state of New York"."""
-    before = message.words[mention.start - 1].text if mention.start else ""
-    after = message.words[mention.end].text if mention.end < len(message.words) else ""
-    of_state = before == "of" and mention.start > 1 and message.words[mention.start - 2].text == "state"
-    return (before in DIRECTIONS and before != "of") or after == "state" or of_state
-
-
-def _surely_code(message: Message, mention: StateMention) -> bool:
-    return mention.code not in states.CODES_THAT_ARE_WORDS or message.in_capitals(mention.start)
-
-
-def _is_clear(message: Message, mention: StateMention) -> bool:
-    """Whether it is a state even after a word nobody knows."""
-    if mention.spelled:
-        spelled = tuple(word.text for word in message.words[mention.start : mention.end])
-        return spelled not in states.SHORT_SPELLINGS
-    if mention.code in states.CODES_IN_ANY_SENTENCE:
+def _is_name(message: Message, start: int, end: int) -> bool:
+    """Whether the words can be a misspelt name: no everyday word but the first of "los angelas"."""
+    if not message.unbroken(start, end):
         return False
-    return _surely_code(message, mention) or message.ends_clause(mention.end)
-
-
-def _means_state(message: Message, mention: StateMention, start: int, end: int) -> bool:
-    """Whether the two letters after the words `start` to `end` are a state, and not "me", "or", "in", "ma"."""
-    if mention.spelled or message.in_capitals(mention.start):
-        return True
-    if mention.code in states.CODES_AFTER_TOWNS and not message.ends_clause(mention.end):
+    words = message.said(start, end)
+    key = message.key(start, end)
+    if key in COUNTRIES or key in CITIES_ABROAD:
         return False
-    word = message.words[start].text
-    common = end - start == 1 and (word in NOT_TOWNS or word in FILLER)
-    return not common or (mention.code not in states.CODES_THAT_ARE_WORDS and word not in FILLER)
+    if end - start > 1 and words[0] in _BEGIN_NAMES:
+        words = words[1:]
+    return not any(word in FILLER for word in words) and not all(word in NOT_TOWNS for word in words)
 
 
-def _unknown_before(message: Message, mention: StateMention) -> str | None:
-    """The run of uncommon words between a preposition (or the start, or a comma) and a state."""
-    if message.words[mention.start].after_stop:
-        return None
-    for start in range(max(0, mention.start - 3), mention.start):
-        run = message.words[start : mention.start]
-        if any(word.text in FILLER | DIRECTIONS | NOT_TOWNS for word in run) or not message.unbroken(
-            start, mention.start
-        ):
+def _settled(message: Message, names: Names, start: int, end: int, found: list[Named]) -> Reading:
+    """The reading, or the one place right behind it that it is a part of: "brighton beach brooklyn", "london, uk"."""
+    if found[0].kind == "state":
+        return Reading(start, found)
+    for length in (3, 2, 1):
+        after = end + length
+        if message.key(end, after) in COUNTRIES and not message.words[end].after_stop:
+            return Reading(start, [named_abroad(message, start, end)])
+        if after <= len(message.words) and message.unbroken(start, after):
+            around = meaning(message, names, end, after)
+            if len(around) == 1 and around[0].kind in ("city", "area"):
+                return Reading(end, around)
+    return Reading(start, found)
+
+
+def _county_runs(message: Message) -> list[tuple[int, list[tuple[int, int]]]]:
+    """For each "county", where what comes after begins, and the runs that may be its name, longest first."""
+    found = []
+    for index, word in enumerate(message.words):
+        if word.text not in COUNTY_WORDS:
             continue
-        if start == 0 or place_spans.follows_preposition(message, start) or message.words[mention.start].after_comma:
-            return " ".join(word.raw for word in run)
-    return None
-
-
-def _plain_run(message: Message, start: int) -> list[str]:
-    """Up to three uncommon words from `start`, as written."""
-    run: list[str] = []
-    for index in range(start, min(start + 3, len(message.words))):
-        word = message.words[index]
-        if word.text in FILLER | NOT_TOWNS | DIRECTIONS | BEFORE_TOWN | AFTER_TOWN:
-            break
-        if run and not message.unbroken(start, index + 1):
-            break
-        run.append(word.raw)
-    return run
+        if word.text == "co" and not any(mention.start == index + 1 for mention in message.states):
+            continue
+        runs = [
+            (start, index)
+            for start in range(max(0, index - _LONGEST_COUNTY), index)
+            if message.unbroken(start, index + 1)
+        ]
+        if message.said(index + 1, index + 2) in (("of",), ("de",)):
+            runs += list(spans.runs_from(message, index + 2))
+        found.append((index + 1, runs))
+    return found

@@ -9,20 +9,28 @@ from facilities_db.place_text import LONGEST_TOWN, Message, StateMention
 from facilities_db.place_words import (
     AFTER_TOWN,
     BEFORE_TOWN,
-    DIRECTIONS,
     FILLER,
+    HOW_FAR,
+    IDLE,
+    LEADING,
+    LEFT_BEHIND,
     PREPOSITIONS,
     SURE_PREPOSITIONS,
 )
 
-# A message about nothing but a place is short.
+# What is said of a place in one clause is short.
 _LONGEST_WHOLE = 15
+# A town in mid-sentence has three words at most ("San Luis Obispo"), and is looked for in so many words.
+_LONGEST_LOOSE = 3
+_MOST_LOOSE = 100
 
 
 def before_state(message: Message, mention: StateMention) -> Iterator[tuple[int, int]]:
     """The runs of words that end right before a state, longest first."""
-    if mention.start == 0 or message.words[mention.start].after_stop:
+    if mention.start == 0:
         return
+    if message.words[mention.start].after_stop and not message.ends_clause(mention.end):
+        return  # but "Rockford. Illinois. Thanks"
     ends = [mention.start]
     last = message.words[mention.start - 1].text
     if last in AFTER_TOWN or (last == "in" and (mention.spelled or message.in_capitals(mention.start))):
@@ -49,22 +57,32 @@ def runs_from(message: Message, start: int) -> Iterator[tuple[int, int]]:
 def prepositions(message: Message) -> Iterator[tuple[int, bool]]:
     """Where a preposition ends, and whether it is one that hardly stands before anything but a place."""
     for start in range(1, len(message.words)):
-        if message.words[start].after_stop:
+        if message.ends_clause(start):
             continue
-        for phrase in _before(message, start):
+        for length in (2, 1):
+            phrase = message.said(start - length, start)
             if phrase in PREPOSITIONS:
                 yield start, phrase in SURE_PREPOSITIONS
                 break
+        else:
+            if message.words[start - 1].text == "to" and "from" in message.said(start - 5, start - 1):
+                yield start, True  # "from Seattle to Anchorage"
 
 
 def follows_preposition(message: Message, start: int) -> bool:
-    """Whether the word `start` stands right after a preposition."""
-    return any(phrase in PREPOSITIONS for phrase in _before(message, start))
+    """Whether the word `start` stands right after a preposition, or after "downtown" and the like."""
+    return any(message.said(start - length, start) in PREPOSITIONS for length in (2, 1)) or (
+        start > 0 and message.words[start - 1].text in BEFORE_TOWN
+    )
 
 
-def _before(message: Message, start: int) -> tuple[tuple[str, ...], ...]:
-    two = tuple(word.text for word in message.words[max(0, start - 2) : start])
-    return two, two[-1:]
+def left_behind(message: Message, start: int) -> bool:
+    """Whether the place that begins at `start` is where somebody comes from rather than is."""
+    for phrase in LEFT_BEHIND:
+        if message.said(start - len(phrase), start) == phrase:
+            before = start - len(phrase) - 1
+            return before < 0 or message.words[before].text not in HOW_FAR
+    return False
 
 
 def sites(message: Message) -> Iterator[tuple[int, bool]]:
@@ -74,27 +92,49 @@ def sites(message: Message) -> Iterator[tuple[int, bool]]:
     """
     for start, _ in prepositions(message):
         yield start, False
-        while start + 1 < len(message.words) and (message.words[start].text in BEFORE_TOWN | DIRECTIONS):
+        while start + 1 < len(message.words) and message.words[start].text in LEADING:
             start += 1
             yield start, message.words[start - 1].text == "the"
 
 
 def whole_runs(message: Message) -> Iterator[tuple[int, int]]:
-    """The runs of words around which all is filler, longest first."""
-    if len(message.words) > _LONGEST_WHOLE:
-        return
-    idle = [word.text in FILLER or word.text in AFTER_TOWN for word in message.words]
-    first = next((i for i, filler in enumerate(idle) if not filler), len(idle))
-    last = len(idle) - next((i for i, filler in enumerate(reversed(idle)) if not filler), len(idle))
-    for length in range(min(LONGEST_TOWN, len(idle)), 0, -1):
-        for start in range(len(idle) - length + 1):
-            inside = start <= first and last <= start + length
-            if (inside or all(idle)) and message.unbroken(start, start + length):
+    """The runs of words around which all of their clause is filler, longest first."""
+    for first, last in message.clauses():
+        if last - first > _LONGEST_WHOLE:
+            continue
+        idle = [word.text in IDLE for word in message.words[first:last]]
+        busy = [index for index, filler in enumerate(idle, start=first) if not filler]
+        if not busy:
+            if last - first == 1:
+                yield first, last  # "LA"
+            continue
+        for length in range(min(LONGEST_TOWN, last - first), busy[-1] - busy[0], -1):
+            for start in range(max(first, busy[-1] - length + 1), min(busy[0], last - length) + 1):
                 yield start, start + length
 
 
+def loose_runs(message: Message) -> Iterator[tuple[int, int]]:
+    """The runs of up to three words anywhere, longest first, that do not end with an everyday word."""
+    for start in range(min(len(message.words), _MOST_LOOSE)):
+        for end in range(min(len(message.words), start + _LONGEST_LOOSE), start, -1):
+            if message.words[end - 1].text not in FILLER and message.unbroken(start, end):
+                yield start, end
+
+
 def nickname_runs(message: Message) -> Iterator[tuple[int, int]]:
+    """The runs that are a nickname which means nothing else."""
     for start in range(len(message.words)):
         for length in (3, 2, 1):
             if start + length <= len(message.words) and message.key(start, start + length) in UNMISTAKABLE:
                 yield start, start + length
+
+
+def uncommon_run(message: Message, start: int) -> tuple[int, int]:
+    """The run of up to three words from `start` on that are no everyday words; it may be empty."""
+    end = start
+    while end < min(start + _LONGEST_LOOSE, len(message.words)):
+        word = message.words[end]
+        if word.text in IDLE or word.text in BEFORE_TOWN or not message.unbroken(start, end + 1):
+            break
+        end += 1
+    return start, end

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from facilities_db import states
+from facilities_db.misspelling import state_spelled_like
 from facilities_db.placenames import fold, plain
 
 # Longer than any town (Saint Mary of the Woods) and any message that is only about a place.
 LONGEST_TOWN = 5
-_LONGEST_MESSAGE = 1600
+LONGEST_MESSAGE = 1600
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‘`][^\W_]+)*")
 _ENDS_WITHOUT_STOP = frozenset(("st", "ste", "ft", "mt", "dr"))
-# Not part of a longer number, a price or a phone number; "02139-1234" counts, "617-555-0100" does not.
-_ZIP = re.compile(r"(?<![\w$#.-])(\d{5})(?:[ -]\d{4})?(?![\d-])(?!\.\d)(?! (?:dollars|bucks|miles))")
+_COMMA = re.compile(r"[,\n/|+&•]|\s[-–—]\s")
+_STOP = re.compile(r"[!?;:()]")
 
 
 @dataclass(frozen=True)
 class Word:
-    """One word: as written, in plain letters, and what stood before it (nothing, a comma, the end of a sentence)."""
+    """One word: as written, in plain letters, as part of a key, and what stood before it."""
 
     raw: str
     text: str
+    folded: str
     after_comma: bool
     after_stop: bool
 
@@ -38,11 +41,6 @@ class StateMention:
     spelled: bool
 
 
-def zips_in(text: str) -> list[str]:
-    """The five-digit ZIPs of `text`, in order, without their +4."""
-    return [match.group(1) for match in _ZIP.finditer(text[:_LONGEST_MESSAGE])]
-
-
 class Message:
     """The words of a message, the states it may name, and whether it is all in capitals (which then say nothing)."""
 
@@ -50,7 +48,6 @@ class Message:
         self.words = words_of(text)
         self.states = state_mentions(self.words)
         self.state_at = {(mention.start, mention.end): mention for mention in self.states}
-        self._keys: dict[tuple[int, int], str] = {}
         self.shouted = len(self.words) > 1 and all(word.raw == word.raw.upper() for word in self.words)
 
     def unbroken(self, start: int, end: int) -> bool:
@@ -59,47 +56,59 @@ class Message:
 
     def key(self, start: int, end: int) -> str:
         """The folded name that the words `start` to `end` (exclusive) spell."""
-        if (start, end) not in self._keys:
-            self._keys[start, end] = fold(" ".join(word.raw for word in self.words[start:end]))
-        return self._keys[start, end]
+        return "".join(word.folded for word in self.words[start:end])
 
     def in_capitals(self, index: int) -> bool:
         """Whether the word stands out by capitals, as a state's two letters do."""
         raw = self.words[index].raw
         return raw == raw.upper() and not self.shouted
 
+    def clauses(self) -> Iterator[tuple[int, int]]:
+        """The stretches between commas and ends of sentences, as (start, end) with the end exclusive."""
+        start = 0
+        for index in range(1, len(self.words) + 1):
+            if self.ends_clause(index):
+                yield start, index
+                start = index
+
     def ends_clause(self, index: int) -> bool:
         """Whether the message, a sentence or a phrase ends right before the word `index`."""
         return index >= len(self.words) or self.words[index].after_comma or self.words[index].after_stop
+
+    def said(self, start: int, end: int) -> tuple[str, ...]:
+        """The words `start` to `end` (exclusive) in plain letters."""
+        return tuple(word.text for word in self.words[max(0, start) : end])
 
 
 def words_of(text: str) -> list[Word]:
     """The words of the first 1,600 characters; numbers are left out, marks are kept as what stood before a word."""
     words: list[Word] = []
-    text = text[:_LONGEST_MESSAGE]
+    text = text[:LONGEST_MESSAGE]
     end, comma, stop = 0, False, False
     for match in _TOKEN.finditer(text):
         between = text[end : match.start()]
         short = bool(words) and (words[-1].text in _ENDS_WITHOUT_STOP or len(words[-1].text) == 1)
-        comma = comma or "," in between or "\n" in between
-        stop = stop or any(mark in between for mark in "!?;:()") or ("." in between and not short)
+        comma = comma or bool(_COMMA.search(between))
+        stop = stop or bool(_STOP.search(between)) or ("." in between and not short)
         end = match.end()
         raw = match.group().replace(".", "")
         if raw.isdigit():
             continue
-        words.append(Word(raw, plain(raw), comma, stop))
+        words.append(Word(raw, plain(raw), fold(raw), comma, stop))
         comma = stop = False
     return words
 
 
 def state_mentions(words: list[Word]) -> list[StateMention]:
-    """Every place where a state may be named, by its name or two letters, in order."""
+    """Every place where a state may be named, by its name (misspelt too) or two letters, in order."""
     found: list[StateMention] = []
     start = 0
     while start < len(words):
         mention = _spelled_state(words, start)
         if mention is None and (code := words[start].text.upper()) in states.NAMES:
             mention = StateMention(start, start + 1, code, False)
+        if mention is None and (like := state_spelled_like(words[start].text)):
+            mention = StateMention(start, start + 1, like, True)
         if mention:
             found.append(mention)
         start = mention.end if mention else start + 1
@@ -107,6 +116,8 @@ def state_mentions(words: list[Word]) -> list[StateMention]:
 
 
 def _spelled_state(words: list[Word], start: int) -> StateMention | None:
+    if words[start].text not in states.FIRST_WORDS:
+        return None
     for length in range(min(states.LONGEST_SPELLING, len(words) - start), 0, -1):
         run = words[start : start + length]
         spelled = tuple(word.text for word in run)

@@ -21,8 +21,9 @@ class Requirement:
 def requirements(needs: Needs) -> list[Requirement]:
     """The conditions, those to be given up first in front: tracks, languages, telehealth; then the hard ones.
 
-    The hard ones end with the level of care. Evenings and weekends only leave out programs whose hours are known and
-    are others: SAMHSA's list has no hours.
+    The hard ones end with the level of care and with who is accepted at all: a woman who asks for a women's group is
+    never sent to a men's program. Evenings and weekends only leave out programs whose hours are known and are others:
+    SAMHSA's list has no hours.
     """
     found = [_requirement(codes.TRACKS[key], soft=True) for key in needs.tracks]
     found += [_requirement(codes.LANGUAGES[key], soft=True) for key in needs.languages]
@@ -43,6 +44,11 @@ def requirements(needs: Needs) -> list[Requirement]:
         (codes.LEVELS, (needs.level,)),
     ):
         found += [_requirement(table[key], soft=False) for key in keys]
+    found += [
+        _requirement(codes.ACCEPTS[gender], soft=False)
+        for gender, implied_by in (("women", {"women", "pregnant"}), ("men", {"men"}))
+        if implied_by & set(needs.tracks)
+    ]
     return found
 
 

@@ -5,6 +5,7 @@ Run it in a process that ends (the command line at import time), never in the wo
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from statistics import median
 from typing import Any, NamedTuple
@@ -13,9 +14,20 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from facilities_db import states
-from facilities_db.nicknames import DISTRICTS
+from facilities_db.districts import DISTRICTS
+from facilities_db.gazetteer import county_key
 from facilities_db.placenames import fold
 from facilities_db.tables import place_names, places
+
+# Louisiana has parishes; Alaska has boroughs, and census areas where there is none.
+_COUNTY = re.compile(r"(.+?) (?:County|Parish|(?:City and )?Borough|Census Area)")
+_ALSO_CALLED = {
+    ("Miami-Dade County", "FL"): ("dade",),
+    ("Prince George's County", "MD"): ("pg",),
+    ("Los Angeles County", "CA"): ("la",),
+    ("San Bernardino County", "CA"): ("sanbernadino", "sanberdoo"),
+    ("Matanuska-Susitna Borough", "AK"): ("matsu",),
+}
 
 
 class _Record(NamedTuple):
@@ -109,10 +121,22 @@ def _name_rows(records: list[_Record]) -> list[dict[str, Any]]:
     # A name the post office also accepts counts only where no town of the state has it for its own.
     cities = {**other, **own}
     rows = [_name_row("city", folded, state, named) for (folded, state), named in cities.items() if folded and named]
+    counties: dict[tuple[str, str], list[tuple[str, _Record]]] = defaultdict(list)
+    for record in records:
+        for folded in _county_keys(record.county, record.state):
+            counties[folded, record.state].append((record.county, record))
+    rows += [_name_row("county", folded, state, named) for (folded, state), named in counties.items()]
     for state, inside in by_state.items():
         name = states.NAMES[state]
         rows.append(_name_row("state", fold(name), state, [(name, record) for record in inside]))
     return rows
+
+
+def _county_keys(county: str, state: str) -> list[str]:
+    """The keys of a county, parish or borough; none for a city that is its own county: it is a town already."""
+    match = _COUNTY.fullmatch(county)
+    keys = [county_key(fold(match[1]))] if match else []
+    return keys + [county_key(also) for also in _ALSO_CALLED.get((county, state), ())]
 
 
 def _name_row(kind: str, folded: str, state: str, named: list[tuple[str, _Record]]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ SPELLINGS.update(
     {
         ("district", "of", "columbia"): "DC",
         ("virgin", "islands"): "VI",
+        ("usvi",): "VI",
         ("mass",): "MA",
         ("calif",): "CA",
         ("tex",): "TX",
@@ -42,10 +43,28 @@ SPELLINGS.update(
         ("n", "dakota"): "ND",
         ("s", "dakota"): "SD",
         ("w", "virginia"): "WV",
+        ("cali",): "CA",
+        ("socal",): "CA",
+        ("so", "cal"): "CA",
+        ("norcal",): "CA",
+        ("jersey",): "NJ",
+        ("nueva", "jersey"): "NJ",
+        ("nuevo", "mexico"): "NM",
+        ("carolina", "del", "norte"): "NC",
+        ("carolina", "del", "sur"): "SC",
+        ("dakota", "del", "norte"): "ND",
+        ("dakota", "del", "sur"): "SD",
+        ("virginia", "occidental"): "WV",
+        ("pensilvania",): "PA",
+        ("luisiana",): "LA",
+        ("tejas",): "TX",
     }
 )
 # Spellings that are first of all something else, and count only where a place is expected.
-SHORT_SPELLINGS = frozenset((("mass",), ("tex",), ("penn",), ("colo",), ("conn",), ("minn",), ("tenn",)))
+SHORT_SPELLINGS = frozenset(
+    (("mass",), ("tex",), ("penn",), ("colo",), ("conn",), ("minn",), ("tenn",), ("cali",), ("jersey",))
+)
+FIRST_WORDS = frozenset(words[0] for words in SPELLINGS)
 LONGEST_SPELLING = max(len(words) for words in SPELLINGS)
 
 # Two letters that are also words of a text message: my ma, ask me, MD the doctor, VA the veterans' hospital.

@@ -8,7 +8,11 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+# Why it has to be asked again (`facilities_db.places.NotFound`), and the words for it.
 UNKNOWN = {
+    "near_me": "utter_near_me",
+    "hell": "utter_hell",
+    "canadian_postcode": "utter_canadian_postcode",
     "unknown_zip": "utter_unknown_zip",
     "unknown_city": "utter_unknown_city",
     "outside_us": "utter_outside_us",
@@ -35,6 +39,7 @@ class ActionAskPlace(Action):  # type: ignore[misc]  # Rasa ships no types
                 ],
             )
         else:
-            first = "utter_ask_place_again" if asked.get("aside") else "utter_ask_place"
-            dispatcher.utter_message(response=UNKNOWN.get(asked.get("reason", ""), first), ask_location=True)
+            why = UNKNOWN.get(asked.get("reason", ""), "utter_ask_place")
+            response = "utter_ask_place_again" if asked.get("aside") else why
+            dispatcher.utter_message(response=response, ask_location=True)
         return []

@@ -107,6 +107,8 @@ def _how_far(result: SearchResult) -> str:
         return ""
     if nearest > _A_WAY_MILES:
         return f"Nothing closer than about {nearest:.0f} miles."
+    if result.gave_up:
+        return ""  # enough is said, and each line has its miles
     return f"Few are close, so I looked as far as {result.widened_to_miles} miles out."
 
 

@@ -13,12 +13,15 @@ from bot.actions import intake_answers
 from bot.actions.digression import MOST_ASIDE, comes_back
 from bot.actions.places import find, place_slots
 from facilities_db.needs import Needs, read_needs
-from facilities_db.places import PlaceAnswer, PlaceFound
+from facilities_db.places import NotFound, PlaceAnswer, PlaceFound
 
 # While the form waits for a place, these may be the place itself misread by the model.
 _MAY_NAME_A_PLACE = {
     "find_facility", "start_intake", "facility_details", "out_of_scope", "nlu_fallback", "affirm", "more",
 }  # fmt: skip
+
+# Said of no other place than the one that is known, if one is.
+_NO_PLACE = {"near_me", "hell"}
 
 FORM = "facility_form"
 
@@ -60,9 +63,12 @@ class ValidateFacilityForm(FormValidationAction):  # type: ignore[misc]  # Rasa 
         if intent not in _MAY_NAME_A_PLACE and not _is_only_a_place(answer, text):
             return {}
         kept = Needs.from_dict(tracker.get_slot("needs") or {})
+        known = tracker.get_slot("place")
+        if known and not isinstance(answer, NotFound):
+            kept = kept.elsewhere()
         fresh = {"needs": kept.merge(read_needs(text)).as_dict(), "shown": None, "chosen": None}
-        if not isinstance(answer, PlaceFound) and getattr(answer, "reason", "") == "no_place":
-            return {**fresh, "place": tracker.get_slot("place"), "place_asked": None}
+        if isinstance(answer, NotFound) and (answer.reason == "no_place" or (known and answer.reason in _NO_PLACE)):
+            return {**fresh, "place": known, "place_asked": None}
         return {**fresh, **place_slots(answer)}
 
 

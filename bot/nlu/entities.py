@@ -16,11 +16,10 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.numbering import chosen_numbers
 from facilities_db import states
 from facilities_db.needs import Needs, read_needs
+from facilities_db.postcodes import zips_in
 
 _EXTRACTOR = "PhraseEntities"
 _CHOOSING = "facility_details"
-# As in facilities_db.place_text: not part of a longer number, a price or a phone number.
-_ZIP = re.compile(r"(?<![\w$#.-])(\d{5})(?:[ -]\d{4})?(?![\d-])(?!\.\d)(?! (?:dollars|bucks|miles))")
 _SPELLED = {" ".join(words): code for words, code in states.SPELLINGS.items() if words not in states.SHORT_SPELLINGS}
 _STATE_NAME = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, _SPELLED), key=len, reverse=True)) + r")\b", re.IGNORECASE
@@ -62,7 +61,7 @@ class PhraseEntities(GraphComponent):  # type: ignore[misc]  # Rasa ships no typ
 
 def entities_in(text: str, *, choosing: bool = False) -> list[dict[str, Any]]:
     """Return the entities of a message. `choosing`: it is known to ask about one program of a list."""
-    found = [_entity("zip", match[1], match.start(), match.end()) for match in _ZIP.finditer(text)]
+    found = [_entity("zip", *where) for where in zips_in(text)]
     found += [_entity("state", code, start, end) for code, start, end in _states(text)]
     found += [_entity("number", *where) for where in chosen_numbers(text, choosing=choosing)]
     needs = read_needs(text)
@@ -84,6 +83,10 @@ def _named(needs: Needs) -> Iterator[str]:
         yield "weekend"
     for medication in needs.medications:
         yield "medication" if medication == "any" else medication
+    if needs.best:
+        yield "best"
+    if needs.any_distance:
+        yield "any_distance"
     yield from (*needs.ages, *needs.tracks, *needs.languages)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -90,9 +91,88 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("i want to be free of this", {"payers": ()}),
     ("problems at home", {"virtual": None}),
     ("got my 30 day medallion", {"payers": ()}),
+    ("takes medicade", {"payers": ("medicaid",)}),
+    ("on sooner care", {"payers": ("medicaid",)}),
+    ("have united thru work", {"payers": ("private",)}),
+    ("on my moms insurance", {"payers": ("private",)}),
+    ("va benefits", {"payers": ("military",), "tracks": ("veterans",)}),
+    ("we make too much for medicaid", {"payers": ()}),
+    ("my medicaid got cut off", {"payers": ()}),
+    ("no coverage anymore", {"payers": ("low_cost",)}),
+    ("cheapest iop", {"payers": ("low_cost",)}),
+    ("no tengo dinero", {"payers": ("low_cost",)}),
+    ("any scholarships", {"payers": ("assistance",)}),
+    ("are you free on saturday", {"payers": ()}),
+    ("a 90 day program", {"level": "residential"}),
+    ("home from a 28 day rehab, need iop", {"level": "iop"}),
+    ("clean 28 days", {"level_named": False}),
+    ("outpatient not inpatient", {"level": "outpatient"}),
+    ("internado para mujeres", {"level": "residential", "tracks": ("women",)}),
+    ("opioid treatment program", {"level": "otp"}),
+    ("no zoom please", {"virtual": False}),
+    ("in person, not online", {"virtual": False}),
+    ("cant do in person", {"virtual": True}),
+    ("online or in person", {"virtual": None}),
+    ("on the computer", {"virtual": True}),
+    ("i work from home", {"virtual": None}),
+    ("after 5pm", {"evenings": True}),
+    ("clean after 5 years", {"evenings": False}),
+    ("at nite", {"evenings": True}),
+    ("i work nights", {"evenings": False}),
+    ("i drink every night and on weekends", {"evenings": False, "weekends": False}),
+    ("using every weekend", {"weekends": False}),
+    ("sat and sun only", {"weekends": True}),
+    ("he got out sunday", {"weekends": False}),
+    ("los sabados", {"weekends": True}),
+    ("dont want subs, want the vivitrol shot", {"medications": ("naltrexone",)}),
+    ("something with naltraxone", {"medications": ("naltrexone",)}),
+    ("meds for alcohol cravings", {"medications": ("alcohol",)}),
+    ("my dad 71 drinks", {"ages": ("older_adults",)}),
+    ("grandma is 68", {"ages": ("older_adults",)}),
+    ("veteran, 73, cant drive", {"ages": ("older_adults",), "tracks": ("veterans",)}),
+    ("im gay, 24, new here", {"ages": ("young_adults",), "tracks": ("lgbtq",)}),
+    ("she is fifteen", {"ages": ("adolescents",)}),
+    ("mi hija de 17", {"ages": ("adolescents",)}),
+    ("drinking since i was 15", {"ages": ()}),
+    ("im 20 minutes away", {"ages": ()}),
+    ("dropped out of high school", {"ages": ()}),
+    ("im a firefighter", {"tracks": ("first_responders",)}),
+    ("paramedic, trauma from the job", {"tracks": ("trauma", "first_responders")}),
+    ("retired cop", {"tracks": ("first_responders",)}),
+    ("a police officer pulled me over", {"tracks": ()}),
+    ("the judge says its a program or jail", {"tracks": ("justice",)}),
+    ("el juez me mando", {"tracks": ("justice",)}),
+    ("he hits me", {"tracks": ("violence",)}),
+    ("i was molested as a kid", {"tracks": ("trauma",)}),
+    ("mi mujer toma mucho", {"tracks": ()}),
+    ("im not a veteran", {"tracks": ()}),
+    ("cant be around men", {"tracks": ("women",)}),
+    ("speaks farsi", {"languages": ("farsi",)}),
+    ("russian speaking counselor", {"languages": ("russian",)}),
+    ("german shepherd at home", {"languages": ()}),
+    ("navajo speaker", {"languages": ("native",)}),
     ("hello", {}),
     ("", {}),
 ]
+
+BEST = [
+    "best rehab in knoxville", "whats the best womens iop", "top programs in boston", "highest rated php",
+    "top rated programs in boston", "who is the best in clearwater", "the #1 iop", "los mejores programas", "best",
+    "the best place there is", "5 star rehab",
+]  # fmt: skip
+NOT_BEST = [
+    "best way to stop", "the best time to call", "my best friend", "what is best for me", "doing my best", "20 min tops",
+    "i want the best for him", "no one in my family knows", "a lo mejor", "me siento mejor", "drinking on top of it",
+]  # fmt: skip
+FAR = [
+    "any distance", "willing to travel", "i can travel", "far is ok", "farther", "further away", "look farther",
+    "anywhere in the country", "ill go anywhere", "i dont care how far i have to drive", "distance dont matter",
+    "no importa la distancia", "out of state is fine",
+]  # fmt: skip
+NOT_FAR = [
+    "i cant travel far", "not willing to drive far", "how far is it", "too far", "traveling for work", "im ready to go",
+    "where can i go", "the farm is far from everything", "explain that a bit further",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "named"), CASES)
@@ -104,6 +184,29 @@ def test_words_name_a_need(text: str, named: dict[str, Any]) -> None:
         assert not needs.asked
 
 
+@pytest.mark.parametrize(("texts", "named"), [(BEST, True), (NOT_BEST, False)])
+def test_the_best_ones_are_asked_for(texts: list[str], named: bool) -> None:
+    """ "Best" of a program, not of a friend, a way or a time."""
+    assert {text: read_needs(text).best for text in texts} == dict.fromkeys(texts, named)
+
+
+@pytest.mark.parametrize(("texts", "named"), [(FAR, True), (NOT_FAR, False)])
+def test_distance_may_be_said_not_to_matter(texts: list[str], named: bool) -> None:
+    """Who would go far says so; who cannot, or only asks how far, does not."""
+    assert {text: read_needs(text).any_distance for text in texts} == dict.fromkeys(texts, named)
+
+
+@pytest.mark.parametrize(
+    ("text", "accepts"), [("women only", "FEM"), ("im pregnant", "FEM"), ("mens group", "MALE"), ("iop", None)]
+)
+def test_nobody_is_sent_where_they_are_not_accepted(text: str, accepts: str | None) -> None:
+    """Where a group for women is given up, a program that takes men only still does not fit."""
+    hard = [each.codes for each in requirements(read_needs(text)) if not each.soft]
+    assert [codes_ for codes_ in hard if {"FEM", "MALE"} & set(codes_)] == [
+        choice.codes for choice in codes.ACCEPTS.values() if accepts in choice.codes
+    ]
+
+
 def test_needs_are_said_in_plain_words() -> None:
     """The needs can be read back to the person who named them."""
     said = read_needs("evening iop in spanish that takes medicaid, women only, suboxone").describe()
@@ -113,6 +216,9 @@ def test_needs_are_said_in_plain_words() -> None:
     )
     assert read_needs("hi").describe() == "intensive outpatient (IOP)"
     assert "takes free" not in read_needs("no insurance").describe()
+    assert read_needs("best iop for firefighters in hmong, any distance").describe() == (
+        "intensive outpatient (IOP), for first responders, in Hmong"
+    )
 
 
 def test_a_follow_up_adds_and_replaces() -> None:
@@ -121,6 +227,10 @@ def test_a_follow_up_adds_and_replaces() -> None:
     both = first.merge(read_needs("actually medicare, and in spanish"))
     assert (both.payers, both.tracks, both.languages) == (("medicare",), ("women",), ("spanish",))
     assert both.merge(read_needs("or detox")).level == "detox"
+    assert both.merge(read_needs("online")).merge(read_needs("no, not virtual")).virtual is False
+    assert both.merge(read_needs("the best ones")).merge(read_needs("far is ok")) == dataclasses.replace(
+        both, best=True, any_distance=True
+    )
     assert both.merge(read_needs("thanks")) == both
 
 
@@ -139,11 +249,16 @@ def test_stored_needs_of_another_version_still_load() -> None:
 
 
 def test_the_bits_of_stored_codes_never_move() -> None:
-    """Stored rows keep their bits, so the list only grows at its end; and every code that can be asked has one."""
+    """Stored rows keep their bits, so the list only grows at its end; all but rare languages have one."""
     assert codes.BITS[:6] == ("OIT", "OP", "ODT", "RES", "DT", "OD")
     assert codes.BITS[51] == "PMAT"
+    assert codes.BITS[55:] == ("FEM", "MALE")
     assert len(codes.BITS) == len(set(codes.BITS)) <= 63
-    tables = (codes.LEVELS, codes.PAYERS, codes.AGES, codes.TRACKS, codes.LANGUAGES, codes.MEDICATIONS)
+    common = {key: choice for key, choice in codes.LANGUAGES.items() if codes.has_bit(choice.codes[0])}
+    assert set(codes.LANGUAGES) - set(common) == {
+        "farsi", "german", "greek", "hebrew", "hindi", "hmong", "italian", "japanese", "native",
+    }  # fmt: skip
+    tables = (codes.LEVELS, codes.PAYERS, codes.AGES, codes.TRACKS, codes.MEDICATIONS, codes.ACCEPTS, common)
     asked = {code for table in tables for choice in table.values() for code in choice.codes}
     asked |= set(codes.VIRTUAL.codes) | {"maybe_evenings", "maybe_weekends"}
     assert asked == set(codes.BITS)

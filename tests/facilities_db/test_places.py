@@ -6,10 +6,14 @@ import dataclasses
 import json
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from facilities_db.districts import DISTRICTS
 from facilities_db.geography import miles_between
+from facilities_db.nicknames import NICKNAMES
 from facilities_db.places import Ambiguous, NotFound, PlaceFound, find_place, place_from_coordinates
+from facilities_db.tables import place_names, places
 
 FOUND = [
     ("iop near 02139", "Cambridge, MA 02139"),
@@ -83,6 +87,55 @@ FOUND = [
     ("los angeles", "Los Angeles, CA"),
     ("pittsburg pa", "Pittsburgh, PA"),
     ("near cincinatti", "Cincinnati, OH"),
+    ("albequerque", "Albuquerque, NM"),
+    ("iop mineapolis mn", "Minneapolis, MN"),
+    ("BadgerCare. Milwakee wi. evenings", "Milwaukee, WI"),
+    ("worchester mass", "Worcester, MA"),
+    ("san fransisco", "San Francisco, CA"),
+    ("springfeild il", "Springfield, IL"),
+    ("forth worth", "Fort Worth, TX"),
+    ("hartford conneticut", "Hartford, CT"),
+    ("massachusets", "Massachusetts"),
+    ("detriot mi", "Detroit, MI"),
+    ("bergan county nj", "Bergen County, NJ"),
+    ("zip 2139", "Cambridge, MA 02139"),
+    ("zip code is 2139", "Cambridge, MA 02139"),
+    ("021391234", "Cambridge, MA 02139"),
+    ("MA02139", "Cambridge, MA 02139"),
+    ("O2139", "Cambridge, MA 02139"),
+    ("orange county ca", "Orange County, CA"),
+    ("orange county, california", "Orange County, CA"),
+    ("iop maricopa county ahcccs", "Maricopa County, AZ"),
+    ("cook co il", "Cook County, IL"),
+    ("st tammany parish", "St. Tammany Parish, LA"),
+    ("jefferson parish", "Jefferson Parish, LA"),
+    ("kenai peninsula borough", "Kenai Peninsula Borough, AK"),
+    ("condado de kern", "Kern County, CA"),
+    ("miami dade county", "Miami-Dade County, FL"),
+    ("pg county", "Prince George's County, MD"),
+    ("apple health, yakima, evenings", "Yakima, WA"),
+    ("we have tricare, colorado springs, my wife is drinking", "Colorado Springs, CO"),
+    ("inpatient for meth baton rouge no insurance", "Baton Rouge, LA"),
+    ("it has to be on the computer, maine", "Maine"),
+    ("moving from austin tx to nashvile", "Nashville, TN"),
+    ("i grew up in Detroit MI, need help in toledo ohio", "Toledo, OH"),
+    ("20 min from flagstaff", "Flagstaff, AZ"),
+    ("im from worcester ma", "Worcester, MA"),
+    ("russian speaking in brighton beach brooklyn", "Brooklyn, NY"),
+    ("south philly", "South Philadelphia, PA"),
+    ("in the poconos", "Poconos, PA"),
+    ("okc", "Oklahoma City, OK"),
+    ("st pete", "Saint Petersburg, FL"),
+    ("south jersey", "South Jersey, NJ"),
+    ("in cali", "California"),
+    ("upstate ny", "New York"),
+    ("nueva york", "New York, NY"),
+    ("carolina del norte", "North Carolina"),
+    ("bend or", "Bend, OR"),
+    ("media, pa", "Media, PA"),
+    ("toronto oh", "Toronto, OH"),
+    ("im from mexico, living in fresno ca", "Fresno, CA"),
+    ("near ohio state university", "Ohio"),
 ]
 
 ASKED = [
@@ -96,6 +149,13 @@ ASKED = [
     ("mobile", "Mobile, AL", 0),
     ("washington", "Washington, DC", 22),
     ("cerca de Miami", "Miami, FL", 2),
+    ("harlem", "Harlem, NY", 0),
+    ("orange county", "Orange County, CA", 2),
+    ("in cook county", "Cook County, IL", 0),
+    ("dade county", "Miami-Dade County, FL", 0),
+    ("burlington, i have bcbs", "Burlington, VT", 15),
+    ("greenvile", "Greenville, SC", 0),
+    ("cant find rehab springfield medicaid", "Springfield, IL", 19),
 ]
 
 NOWHERE = [
@@ -123,7 +183,6 @@ NOWHERE = [
     "what does it cost",
     "i'm in pain",
     "I NEED HELP",
-    "near me",
     "in recovery",
     "at the hospital",
     "from work",
@@ -146,7 +205,18 @@ NOWHERE = [
     "",
     "?!",
     "🙂",
-    "is there anything in my area",
+    "the VA",
+    "me puede contestar en mi idioma",
+    "thanks, Anna",
+    "sundays are killer",
+    "send me your slides",
+    "shes in denial",
+    "no one in my family knows",
+    "who all reads this",
+    "my income is 45000 a year",
+    "cold turkey",
+    "2139",
+    "asdfghjkl",
     "i'm in my 20s",
     "in may",
     "at home",
@@ -186,11 +256,61 @@ def test_ordinary_words_are_no_place(places_only: Connection, text: str) -> None
         ("Xyzzyville TX", NotFound("unknown_city", "Xyzzyville")),
         ("in fakeville texas", NotFound("unknown_city", "fakeville")),
         ("near Xyzzyville", NotFound("unknown_city", "Xyzzyville")),
+        ("M5V 2T6", NotFound("canadian_postcode")),
+        ("k1a0b1 suboxone", NotFound("canadian_postcode")),
+        ("SW1A 1AA", NotFound("outside_us")),
+        ("toronto", NotFound("outside_us", "toronto")),
+        ("in Toronto", NotFound("outside_us", "Toronto")),
+        ("london uk", NotFound("outside_us", "london uk")),
+        ("london, england", NotFound("outside_us", "london")),
+        ("mexico city", NotFound("outside_us", "mexico city")),
+        ("my sister is in canada", NotFound("outside_us", "canada")),
+        ("the middle of the pacific ocean lol", NotFound("outside_us", "pacific ocean")),
+        ("hell", NotFound("hell")),
+        ("i live in hell", NotFound("hell")),
+        ("near me", NotFound("near_me")),
+        ("is there anything in my area", NotFound("near_me")),
+        ("cerca de mi", NotFound("near_me")),
     ],
 )
 def test_an_unknown_place_is_named(places_only: Connection, text: str, answer: NotFound) -> None:
-    """What was taken for a ZIP or a town comes back, so that the person can correct it."""
+    """What was taken for a ZIP or a town comes back, or what else it was, so that the question back can be kind."""
     assert find_place(places_only, text) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("orange county ca", "county"), ("orleans parish", "county"), ("bay area", "county"), ("queens", "county"),
+        ("maui", "county"), ("austin tx", "city"), ("vermont", "state"), ("02139", "zip"),
+    ],
+)  # fmt: skip
+def test_a_place_says_how_large_it_is(places_only: Connection, text: str, kind: str) -> None:
+    """Counties, regions and parts of a city are searched around, as "county"."""
+    place = find_place(places_only, text)
+    assert isinstance(place, PlaceFound) and place.kind == kind
+
+
+def test_a_county_lies_where_it_is(places_only: Connection) -> None:
+    """The middle of a county's ZIPs is in the county."""
+    place = find_place(places_only, "cook county illinois")
+    assert isinstance(place, PlaceFound)
+    assert miles_between(place.lat, place.lng, 41.84, -87.82) < 15
+
+
+def test_every_district_has_its_zips(places_only: Connection) -> None:
+    """No region or part of a city is missing for a misspelt county or a ZIP that does not exist."""
+    known = {row.zip: row.state for row in places_only.execute(select(places.c.zip, places.c.state))}
+    counties = {tuple(row) for row in places_only.execute(select(places.c.state, places.c.county).distinct())}
+    for district in DISTRICTS:
+        for member in district.members:
+            assert known.get(member) == district.state or (district.state, member) in counties, (district.key, member)
+
+
+def test_every_nickname_leads_somewhere(places_only: Connection) -> None:
+    """What a nickname stands for is a place the store knows."""
+    rows = places_only.execute(select(place_names.c.folded, place_names.c.state).where(place_names.c.kind == "city"))
+    assert set(NICKNAMES.values()) <= {tuple(row) for row in rows}
 
 
 def test_la_is_a_city_and_a_state(places_only: Connection) -> None:

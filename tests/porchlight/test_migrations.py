@@ -9,6 +9,7 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
+from facilities_db import codes
 from facilities_db.geography import seed_places
 from facilities_db.needs import Needs
 from facilities_db.places import PlaceFound
@@ -48,7 +49,7 @@ def _fill(database: Database) -> None:
                     "INSERT INTO facilities (id, key, name, name2, street, street2, city, state, zip, lat, lng, earth_x,"
                     " earth_y, earth_z, phone, intake_phone, services, code_bits, edition, sample, gone_at) VALUES"
                     " (:id, :key, :name, '', '1 Main St', '', 'Cambridge', 'MA', '02139', 42.3647, -71.1042, 0.2392,"
-                    " -0.6990, 0.6738, '617-555-0100', '', ' OIT CARF ACC ', 1, '2024', :no, :gone)"
+                    " -0.6990, 0.6738, '617-555-0100', '', ' OIT CARF ACC WN FEM ', :bits, '2024', :no, :gone)"
                 ),
                 {
                     "id": number,
@@ -56,6 +57,7 @@ def _fill(database: Database) -> None:
                     "name": name,
                     "no": False,
                     "gone": gone,
+                    "bits": codes.bits(["OIT", "WN"]),
                 },
             )
         connection.execute(
@@ -72,8 +74,9 @@ def test_listings_are_kept_and_searched(old: Database) -> None:
     with old.write() as connection:
         seed_places(connection)
     with old.read() as connection:
-        for needs in (Needs(), Needs(evenings=True)):
-            assert [match.name for match in find(connection, CAMBRIDGE, needs).matches] == ["Harbor House"]
+        for needs in (Needs(), Needs(evenings=True), Needs(tracks=("women",))):
+            result = find(connection, CAMBRIDGE, needs)
+            assert ([match.name for match in result.matches], result.gave_up) == (["Harbor House"], ())
         gone = facility(connection, 2)
         assert gone is not None and gone.name == "Elm House"
         row = connection.execute(text("SELECT source, signs, city_folded FROM facilities WHERE id = 1")).one()

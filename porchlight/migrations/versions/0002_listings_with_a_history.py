@@ -36,6 +36,7 @@ _SIGNS = (
     {"CBT", "DBT", "MOTI", "CMI", "MXM", "CRV"},
 )
 _HOURS_UNKNOWN = 1 << 53 | 1 << 54  # the bits maybe_evenings and maybe_weekends
+_ACCEPTED = {"FEM": 1 << 55, "MALE": 1 << 56}
 
 
 def upgrade() -> None:
@@ -120,7 +121,7 @@ def _fill() -> None:
             "city": _folded(row.city),
             "signs": sum(bool(set(row.services.split()) & sign) for sign in _SIGNS),
             "tie": int(row.key[:7], 16),
-            "bits": row.code_bits | _HOURS_UNKNOWN,
+            "bits": row.code_bits | _HOURS_UNKNOWN | sum(_ACCEPTED.get(code, 0) for code in set(row.services.split())),
             "listed": row.gone_at is None,
             "band": None if row.lat is None or row.gone_at is not None else math.floor((row.lat + 90) / 0.05),
         }

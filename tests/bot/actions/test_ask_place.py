@@ -18,6 +18,9 @@ from tests.bot.actions.stage import Stage
         ({"reason": "unknown_zip"}, "utter_unknown_zip"),
         ({"reason": "unknown_city"}, "utter_unknown_city"),
         ({"reason": "outside_us"}, "utter_outside_us"),
+        ({"reason": "canadian_postcode"}, "utter_canadian_postcode"),
+        ({"reason": "near_me"}, "utter_near_me"),
+        ({"reason": "hell"}, "utter_hell"),
         ({"reason": "something new"}, "utter_ask_place"),
         ({"city": "X", "options": []}, "utter_ask_place"),
     ],
@@ -44,5 +47,5 @@ def test_several_places_of_one_name_are_offered(empty_stage: Stage) -> None:
 
 def test_behind_another_answer_it_asks_gently(empty_stage: Stage) -> None:
     """ "When you're ready"."""
-    played = empty_stage.play(ActionAskPlace(), slots={"place_asked": {"aside": 1}})
+    played = empty_stage.play(ActionAskPlace(), slots={"place_asked": {"reason": "near_me", "aside": 1}})
     assert played.responses == ["utter_ask_place_again"] and played.text.startswith("When you're ready")

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from bot.actions.validate_facility_form import ValidateFacilityForm
+from facilities_db.needs import Needs
+from facilities_db.places import Ambiguous, PlaceFound
+from facilities_db.query import search_text
 from tests.bot.actions.stage import Played, Stage
+from tests.facilities_db.test_requests import PARTS
+
+REQUESTS = PARTS["independent"][::9]
 
 
 def _read(stage: Stage, text: str, intent: str = "find_facility", **more: Any) -> Played:
@@ -38,6 +44,16 @@ def test_needs_add_up(stage: Stage) -> None:
     assert (second["needs"]["evenings"], second["needs"]["payers"]) == (True, ["medicaid"])
 
 
+def test_another_place_is_not_searched_the_way_the_last_was(stage: Stage) -> None:
+    """The payer is the person's own; "online", "any distance" and "the best" belonged to the list before."""
+    first = _read(stage, "best online iop near 02139 any distance, medicaid").slots
+    second = _read(stage, "iop near 59301", slots=first).slots["needs"]
+    assert (second["virtual"], second["best"], second["any_distance"]) == (None, False, False)
+    assert second["payers"] == ["medicaid"]
+    again = _read(stage, "any distance", slots=first).slots["needs"]
+    assert (again["virtual"], again["best"]) == (True, True)
+
+
 def test_a_follow_up_without_a_place_keeps_the_place(stage: Stage) -> None:
     """ "What about telehealth?" searches around the same place."""
     place = _read(stage, "02139").slots["place"]
@@ -56,12 +72,45 @@ def test_a_name_of_several_towns_is_asked_back(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("00000", "unknown_zip"), ("programs in Xyzzyqville", "unknown_city"), ("@48.85,2.35", "outside_us")],
+    [
+        ("00000", "unknown_zip"),
+        ("programs in Xyzzyqville", "unknown_city"),
+        ("@48.85,2.35", "outside_us"),
+        ("toronto", "outside_us"),
+        ("M5V 2T6", "canadian_postcode"),
+        ("near me", "near_me"),
+        ("i live in hell", "hell"),
+    ],
 )
 def test_an_unknown_place_is_named_as_such(stage: Stage, text: str, reason: str) -> None:
     """The reason goes to whoever asks again."""
     slots = _read(stage, text).slots
     assert (slots["place"], slots["place_asked"]) == (None, {"reason": reason})
+
+
+@pytest.mark.parametrize("text", ["anything near me with evenings", "ive been through hell"])
+def test_the_known_place_is_kept(stage: Stage, text: str) -> None:
+    """ "Near me" is the place that was named before."""
+    place = _read(stage, "02139").slots["place"]
+    slots = _read(stage, text, slots={"place": place}).slots
+    assert (slots["place"], slots["place_asked"]) == (place, None)
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=lambda request_: request_["text"])
+def test_the_assistant_hears_what_the_command_line_hears(stage: Stage, request_: dict[str, Any]) -> None:
+    """The same place and the same needs of the same words: there is one reader of each."""
+    text = request_["text"]
+    slots = _read(stage, text).slots
+    with stage.database.read() as connection:
+        answer = search_text(connection, text)
+    assert Needs.from_dict(slots["needs"]) == answer.needs
+    asked = slots["place_asked"] or {}
+    if isinstance(answer.place, PlaceFound):
+        assert PlaceFound(**slots["place"]) == answer.place
+    elif isinstance(answer.place, Ambiguous):
+        assert asked["options"] == [option.label for option in answer.place.options]
+    else:
+        assert not slots["place"] and asked.get("reason", "no_place") == answer.place.reason
 
 
 def test_nothing_said_about_a_place_asks_for_one(stage: Stage) -> None:

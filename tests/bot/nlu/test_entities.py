@@ -12,7 +12,9 @@ def found(text: str, kind: str) -> list[object]:
     return [entity["value"] for entity in entities_in(text) if entity["entity"] == kind]
 
 
-@pytest.mark.parametrize("text", ["iop near 02139", "02139", "zip 02139-4307?", "im in 02139, any evening ones"])
+@pytest.mark.parametrize(
+    "text", ["iop near 02139", "02139", "zip 02139-4307?", "im in 02139, any evening ones", "zip 2139", "021394307"]
+)
 def test_a_zip(text: str) -> None:
     """Five digits, with or without four more."""
     assert found(text, "zip") == ["02139"]
@@ -49,6 +51,7 @@ def test_needs_and_payers() -> None:
     text = "evening iop that takes medicaid, with suboxone, for my teen"
     assert found(text, "payer") == ["medicaid"]
     assert {"iop", "evening", "teen"} <= {str(need) for need in found(text, "need")} | {"teen"}
+    assert {"best", "any_distance"} <= set(found("best program, any distance", "need"))
     assert found("hello", "need") == found("hello", "payer") == []
 
 
