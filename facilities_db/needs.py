@@ -103,7 +103,7 @@ class Needs:
         )
 
     def elsewhere(self) -> Needs:
-        """What stays of these needs when another place is named: the person's own, not how the last one was searched."""
+        """What stays when another place is named: the person's own needs, not how the last place was searched."""
         return dataclasses.replace(self, virtual=None, best=False, any_distance=False)
 
     def as_dict(self) -> dict[str, Any]:
