@@ -68,11 +68,11 @@ def resolved(parsed: dict[str, Any], text: str, state: str | None) -> dict[str, 
         return parsed
     before = last_said(state)
     if _WHY.fullmatch(text.strip()) and before and before.startswith("utter_"):
-        return _as(parsed, "more")
+        return as_intent(parsed, "more")
     if before == _DETAILS and _OF_THEM.match(text) and read_needs(text) != Needs():
-        return _as(parsed, "facility_details")
+        return as_intent(parsed, "facility_details")
     if before in _SEARCHES and (_offered(text) or _elsewhere(parsed, text, state) or _leads_on(parsed, text)):
-        return _as(parsed, "find_facility")
+        return as_intent(parsed, "find_facility")
     return parsed
 
 
@@ -113,7 +113,8 @@ def _leads_on(parsed: dict[str, Any], text: str) -> bool:
     return asks and (bool(_AND.search(text)) or float(intent.get("confidence", 0.0)) < _CARRIED)
 
 
-def _as(parsed: dict[str, Any], intent: str) -> dict[str, Any]:
+def as_intent(parsed: dict[str, Any], intent: str) -> dict[str, Any]:
+    """Return what the pipeline made of a message, with another intent, and no doubt of it."""
     meant = {"name": intent, "confidence": 1.0}
     others = [entry for entry in parsed.get("intent_ranking", []) if entry.get("name") != intent]
     return {**parsed, "intent": meant, "intent_ranking": [meant, *others]}

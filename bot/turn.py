@@ -17,12 +17,15 @@ from bot.safety.replies import crisis_reply, fixed_reply
 from bot.safety.screen import CrisisScreen
 from bot.safety.verdict import Verdict
 from bot.safety.watch import judged, screened, without_form
+from bot.seeking import in_intake, looks_for_programs
 from bot.several import questions_in
 from connectors.capabilities import CHANNELS, Capabilities
 from connectors.journal import Claim, Journal
 from connectors.messages import Reply
 from connectors.rendering import chosen
 from connectors.transcript import Transcript
+from facilities_db.needs import read_needs
+from facilities_db.places import find_place
 from hotline.handoffs import Handoffs
 from hotline.lines import Hotline
 from porchlight.database import Database
@@ -210,6 +213,9 @@ class Turns:
     async def _converse(self, claim: Claim, text: str, context: TurnContext, parsed: Parsed) -> Outcome:
         """Answer a person's words: two answers where two questions were asked."""
         parsed = resolved(parsed, text, claim.state)
+        if not in_intake(claim.state):
+            with self._database.read() as connection:
+                parsed = looks_for_programs(parsed, text, find_place(connection, text), read_needs(text))
         asked = await questions_in(text, parsed, self._assistant.read, self._assistant.questions)
         if not asked:
             return await self._ask(claim, text, context, parsed)

@@ -98,7 +98,7 @@ class Needs:
             ages=later.ages or self.ages,
             tracks=_union(self.tracks, later.tracks),
             languages=_union(self.languages, later.languages),
-            best=self.best or later.best,
+            best=later.best or (self.best and not later.any_distance),  # farther than the best of a town
             any_distance=self.any_distance or later.any_distance,
         )
 

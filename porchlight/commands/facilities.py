@@ -110,12 +110,24 @@ def search(
         raise typer.Exit(1)
 
 
+_NOT_FOUND = {
+    "unknown_zip": "There is no ZIP code {word}.",
+    "unknown_city": "No place called {word} is known.",
+    "canadian_postcode": "That looks like a Canadian postcode; the directory has only the United States.",
+    "outside_us": "That is outside the United States; the directory has only programs there.",
+    "near_me": "It is not known where that is.",
+}
+
+
 def _asked_back(answer: Answer) -> str:
-    from facilities_db.places import Ambiguous
+    from facilities_db.places import Ambiguous, NotFound
 
     if isinstance(answer.place, Ambiguous):
         return f"Which {answer.place.city}? " + "; ".join(option.label for option in answer.place.options)
-    return "Where? Give a ZIP code, or a city and state."
+    where = "Where? Give a ZIP code, or a city and state."
+    if not isinstance(answer.place, NotFound) or answer.place.reason not in _NOT_FOUND:
+        return where
+    return f"{_NOT_FOUND[answer.place.reason].format(word=answer.place.word)} {where}"
 
 
 def _print_result(result: SearchResult, needs: str) -> None:

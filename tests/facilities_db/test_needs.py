@@ -228,9 +228,8 @@ def test_a_follow_up_adds_and_replaces() -> None:
     assert (both.payers, both.tracks, both.languages) == (("medicare",), ("women",), ("spanish",))
     assert both.merge(read_needs("or detox")).level == "detox"
     assert both.merge(read_needs("online")).merge(read_needs("no, not virtual")).virtual is False
-    assert both.merge(read_needs("the best ones")).merge(read_needs("far is ok")) == dataclasses.replace(
-        both, best=True, any_distance=True
-    )
+    assert both.merge(read_needs("the best ones")) == dataclasses.replace(both, best=True)
+    assert both.merge(read_needs("far is ok")) == dataclasses.replace(both, any_distance=True)
     assert both.merge(read_needs("thanks")) == both
 
 
@@ -262,3 +261,11 @@ def test_the_bits_of_stored_codes_never_move() -> None:
     asked = {code for table in tables for choice in table.values() for code in choice.codes}
     asked |= set(codes.VIRTUAL.codes) | {"maybe_evenings", "maybe_weekends"}
     assert asked == set(codes.BITS)
+
+
+def test_farther_leaves_the_best_of_a_town() -> None:
+    """Whoever has seen the best of a town and wants to look farther wants the next nearest."""
+    best = read_needs("best iop in boston ma, medicaid")
+    farther = best.merge(read_needs("farther"))
+    assert (best.best, farther.best, farther.any_distance, farther.payers) == (True, False, True, ("medicaid",))
+    assert best.merge(read_needs("with evening groups")).best

@@ -50,7 +50,7 @@ def test_another_place_is_not_searched_the_way_the_last_was(stage: Stage) -> Non
     second = _read(stage, "iop near 59301", slots=first).slots["needs"]
     assert (second["virtual"], second["best"], second["any_distance"]) == (None, False, False)
     assert second["payers"] == ["medicaid"]
-    again = _read(stage, "any distance", slots=first).slots["needs"]
+    again = _read(stage, "with evening groups", slots=first).slots["needs"]
     assert (again["virtual"], again["best"]) == (True, True)
 
 
