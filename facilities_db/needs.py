@@ -106,6 +106,10 @@ class Needs:
         """What stays when another place is named: the person's own needs, not how the last place was searched."""
         return dataclasses.replace(self, virtual=None, best=False, any_distance=False)
 
+    def of_the_person(self) -> Needs:
+        """What stays when a new search is put in full: how it is paid, for what age, in which language."""
+        return Needs(payers=self.payers, ages=self.ages, languages=self.languages)
+
     def as_dict(self) -> dict[str, Any]:
         """The needs as JSON knows values, for a slot or a log."""
         return {

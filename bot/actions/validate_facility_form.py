@@ -23,6 +23,9 @@ _MAY_NAME_A_PLACE = {
 # Said of no other place than the one that is known, if one is.
 _NO_PLACE = {"near_me", "hell"}
 
+# "and medicaid in toledo" goes on with a search; more words, with a place and a need, put a new one.
+_FEW_WORDS = 5
+
 FORM = "facility_form"
 
 
@@ -63,10 +66,11 @@ class ValidateFacilityForm(FormValidationAction):  # type: ignore[misc]  # Rasa 
         if intent not in _MAY_NAME_A_PLACE and not _is_only_a_place(answer, text):
             return {}
         kept = Needs.from_dict(tracker.get_slot("needs") or {})
-        known = tracker.get_slot("place")
-        if known and not isinstance(answer, NotFound):
-            kept = kept.elsewhere()
-        fresh = {"needs": kept.merge(read_needs(text)).as_dict(), "shown": None, "chosen": None}
+        known, said_now = tracker.get_slot("place"), read_needs(text)
+        if known and not isinstance(answer, NotFound) and known["label"] != getattr(answer, "label", ""):
+            in_full = said_now.asked and len(text.split()) > _FEW_WORDS
+            kept = kept.of_the_person() if in_full else kept.elsewhere()
+        fresh = {"needs": kept.merge(said_now).as_dict(), "shown": None, "chosen": None}
         if isinstance(answer, NotFound) and (answer.reason == "no_place" or (known and answer.reason in _NO_PLACE)):
             return {**fresh, "place": known, "place_asked": None}
         return {**fresh, **place_slots(answer)}

@@ -54,6 +54,16 @@ def test_another_place_is_not_searched_the_way_the_last_was(stage: Stage) -> Non
     assert (again["virtual"], again["best"]) == (True, True)
 
 
+def test_a_new_search_put_in_full_begins_anew(stage: Stage) -> None:
+    """How it is paid, the age and the language are the person's; a level and a group belonged to the search before."""
+    first = _read(stage, "detox for women near 02139, teens, medicaid, in korean").slots
+    new = _read(stage, "an iop for veterans with suboxone in austin tx", slots=first).slots["needs"]
+    assert (new["level"], new["tracks"], new["medications"]) == ("iop", ["veterans"], ["buprenorphine"])
+    assert (new["payers"], new["ages"], new["languages"]) == (["medicaid"], ["adolescents"], ["korean"])
+    more = _read(stage, "and veterans in austin tx", slots=first).slots["needs"]
+    assert (more["level"], more["tracks"]) == ("detox", ["women", "veterans"])
+
+
 def test_a_follow_up_without_a_place_keeps_the_place(stage: Stage) -> None:
     """ "What about telehealth?" searches around the same place."""
     place = _read(stage, "02139").slots["place"]
