@@ -82,7 +82,8 @@ def _filled(database: Database, directory: Path) -> tuple[float, float] | None:
 
 def _measure(kind: str, count: int, database: Database) -> Side:
     chance = random.Random(7)
-    texts = [entry["text"] for entry in yaml.safe_load(_REQUESTS.read_text(encoding="utf-8"))]
+    parts = yaml.safe_load(_REQUESTS.read_text(encoding="utf-8"))
+    texts = [request["text"] for part in parts.values() for request in part]
     needs = [read_needs(text) for text in texts]
     with database.read() as connection:
         asked = [(_place(connection, chance), chance.choice(needs)) for _ in range(_WARM_UP + _SEARCHES)]
