@@ -45,6 +45,7 @@ def fill(database: Database, count: int) -> None:
         for batch in batches(_rows(zips, count)):
             connection.execute(insert(facilities), batch)
         connection.exec_driver_sql("ANALYZE facilities")
+    database.vacuum(facilities.name)
 
 
 def _rows(zips: list[Any], count: int) -> Iterator[dict[str, Any]]:

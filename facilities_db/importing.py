@@ -63,7 +63,9 @@ def store(
 ) -> ImportReport:
     """Store the programs of a directory in one transaction. Raises ImportRefused for the wrong order of editions."""
     with database.write() as connection:
-        return store_within(connection, directory, file_name, edition, progress)
+        report = store_within(connection, directory, file_name, edition, progress)
+    database.vacuum(facilities.name)
+    return report
 
 
 def store_within(

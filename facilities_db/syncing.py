@@ -115,6 +115,7 @@ def sync(
             in_a_row += 1
     if progress:
         progress("", len(done_before) + len(synced) + len(failed), len(set(asked)))
+    database.vacuum(facilities.name)
     return SyncReport(run, tuple(synced), done_before, tuple(failed), tuple(left))
 
 

@@ -63,7 +63,7 @@ facilities = Table(
     # Which band of the map it is in; null when it has no position or is not listed.
     Column("band", Integer),
     # All that a search around a place reads before it knows which programs it wants.
-    Index("ix_facilities_near", "band", "lng", "lat", "code_bits", "earth_x", "earth_y", "earth_z", "tie"),
+    Index("ix_facilities_near", "band", "lng", "lat", "code_bits", "earth_x", "earth_y", "earth_z", "tie", "id"),
     Index("ix_facilities_state_listed", "state", "listed", "signs"),
     Index("ix_facilities_city", "state", "city_folded"),
     # A person may come back to an answer: an id of a removed row is never given to another program.

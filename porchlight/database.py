@@ -97,6 +97,15 @@ class Database:
             with connection.begin():
                 yield connection
 
+    def vacuum(self, table: str) -> None:
+        """Let PostgreSQL look at a table that was written as a whole, so that its indexes alone can answer.
+
+        It does so by itself, but some time later. SQLite has no need of it.
+        """
+        if not self.is_sqlite:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql(f"VACUUM (ANALYZE) {table}")
+
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()

@@ -52,7 +52,7 @@ def upgrade() -> None:
         for name, kind in _NEW:
             batch.alter_column(name, existing_type=kind, nullable=False)
         batch.create_index(
-            "ix_facilities_near", ["band", "lng", "lat", "code_bits", "earth_x", "earth_y", "earth_z", "tie"]
+            "ix_facilities_near", ["band", "lng", "lat", "code_bits", "earth_x", "earth_y", "earth_z", "tie", "id"]
         )
         batch.create_index("ix_facilities_state_listed", ["state", "listed", "signs"])
         batch.create_index("ix_facilities_city", ["state", "city_folded"])
