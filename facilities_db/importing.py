@@ -51,7 +51,8 @@ def import_file(
     path = Path(path)
     directory = read_directory(path)
     if not directory.programs:
-        raise ImportRefused("the file holds no substance-use program")
+        left_out = "".join(f"; line {line} is {reason}" for line, reason in directory.skipped[:1])
+        raise ImportRefused(f"the file holds no substance-use program{left_out}")
     edition = edition or directory.edition
     if not edition:
         raise ImportRefused("which edition is this? Put the year in the file's name or name it: --edition 2024")
