@@ -9,7 +9,7 @@ from typing import Any
 from facilities_db.needs import Needs, read_needs
 
 _DETAILS = "action_facility_details"
-_SEARCHES = ("action_find_facility", "action_intake_result", _DETAILS)
+SEARCHES = ("action_find_facility", "action_intake_result", _DETAILS)
 _SHORT = 8  # words
 _LEADS = re.compile(
     r"^(?:(?:and|or|but|ok|okay|so|then|also)\b[ ,]*)*"
@@ -71,7 +71,7 @@ def resolved(parsed: dict[str, Any], text: str, state: str | None) -> dict[str, 
         return as_intent(parsed, "more")
     if before == _DETAILS and _OF_THEM.match(text) and read_needs(text) != Needs():
         return as_intent(parsed, "facility_details")
-    if before in _SEARCHES and (_offered(text) or _elsewhere(parsed, text, state) or _leads_on(parsed, text)):
+    if before in SEARCHES and (_offered(text) or _elsewhere(parsed, text, state) or _leads_on(parsed, text)):
         return as_intent(parsed, "find_facility")
     return parsed
 

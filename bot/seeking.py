@@ -43,6 +43,10 @@ _ASKS_WHERE = re.compile(
     r"(?:can|could|do) i (?:get|find|go)|what(?:s| is| are)? (?:the )?(?:best|nearest|closest|good|near|in|programs?|"
     r"places?)|what about|how about|how (?:do|can) i (?:find|get in)|(?:do|does|is|are|has|have) (?:any|some)\w*|any)\b"
 )
+_OWN = re.compile(
+    r"\b(?:(?:i|we|he|she) (?:have|has|got)|(?:ive|weve) got|(?:im|i am|were|hes|shes) on|(?:my|his|her|our) insurance|"
+    r"its for|for my|tengo|tiene|es para)\b"
+)
 # Rules and money are asked about by state without wanting to go anywhere.
 _RULES = re.compile(
     r"\b(?:law|laws|rules?|income|limits?|apply|applied|application|eligib\w+|qualif\w+|denied|den(?:y|ial)|verify|"
@@ -50,10 +54,18 @@ _RULES = re.compile(
 )
 
 
-def looks_for_programs(parsed: dict[str, Any], text: str, place: PlaceAnswer, needs: Needs) -> dict[str, Any]:
-    """Return what the pipeline made of a message, as a search where it names a place and is no question of fact."""
+def looks_for_programs(
+    parsed: dict[str, Any], text: str, place: PlaceAnswer, needs: Needs, *, listed: bool = False
+) -> dict[str, Any]:
+    """Return what the pipeline made of a message, as a search where it names a place and is no question of fact.
+
+    listed: a list of programs was shown just now. Then "is there one for women" and "i have caresource" narrow it.
+    """
     intent = str((parsed.get("intent") or {}).get("name"))
     said = plain(text)
+    if listed and isinstance(place, NotFound) and place.reason == "no_place" and intent in _SEARCHED_FOR:
+        narrows = needs.asked and (_ASKS_WHERE.search(said) or _OWN.search(said)) and not _RULES.search(said)
+        return as_intent(parsed, "find_facility") if narrows else parsed
     if isinstance(place, NotFound):
         asked_back = intent in _NOT_UNDERSTOOD and place.reason in _NO_PLACE_HERE and len(said.split()) <= _SHORT
         return as_intent(parsed, "find_facility") if asked_back else parsed

@@ -10,7 +10,7 @@ import structlog
 
 from bot.assistant import Assistant, Parsed
 from bot.context import REFERENCE, TurnContext
-from bot.followups import resolved
+from bot.followups import SEARCHES, last_said, resolved
 from bot.nlu.normalising import neutralise
 from bot.safety import checkin
 from bot.safety.replies import crisis_reply, fixed_reply
@@ -215,7 +215,9 @@ class Turns:
         parsed = resolved(parsed, text, claim.state)
         if not in_intake(claim.state):
             with self._database.read() as connection:
-                parsed = looks_for_programs(parsed, text, find_place(connection, text), read_needs(text))
+                place = find_place(connection, text)
+            listed = last_said(claim.state) in SEARCHES
+            parsed = looks_for_programs(parsed, text, place, read_needs(text), listed=listed)
         asked = await questions_in(text, parsed, self._assistant.read, self._assistant.questions)
         if not asked:
             return await self._ask(claim, text, context, parsed)

@@ -57,7 +57,8 @@ class ActionFindFacility(Action):  # type: ignore[misc]  # Rasa ships no types
             ],
             numbered=True,
         )
-        return [SlotSet("shown", {"ids": [match.id for match in result.matches], "offset": offset})]
+        shown = {"ids": [match.id for match in result.matches], "offset": offset}
+        return [SlotSet("shown", {**shown, "farther": True} if result.farther_miles else shown)]
 
 
 def _other_ways(result: SearchResult) -> Iterator[dict[str, str]]:

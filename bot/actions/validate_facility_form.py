@@ -13,7 +13,7 @@ from bot.actions import intake_answers
 from bot.actions.digression import MOST_ASIDE, comes_back
 from bot.actions.places import find, place_slots
 from facilities_db.needs import Needs, read_needs
-from facilities_db.places import NotFound, PlaceAnswer, PlaceFound
+from facilities_db.places import Ambiguous, NotFound, PlaceAnswer, PlaceFound
 
 # While the form waits for a place, these may be the place itself misread by the model.
 _MAY_NAME_A_PLACE = {
@@ -67,6 +67,11 @@ class ValidateFacilityForm(FormValidationAction):  # type: ignore[misc]  # Rasa 
             return {}
         kept = Needs.from_dict(tracker.get_slot("needs") or {})
         known, said_now = tracker.get_slot("place"), read_needs(text)
+        answer = _in_the_same_state(answer, known)
+        shown = tracker.get_slot("shown") or {}
+        if known and shown.get("ids") and said_now == Needs(any_distance=True) and not shown.get("farther"):
+            # Nothing was given up for distance: what is farther is what comes next.
+            return {"shown": {**shown, "offset": shown["offset"] + len(shown["ids"])}, "place_asked": None}
         if known and not isinstance(answer, NotFound) and known["label"] != getattr(answer, "label", ""):
             in_full = said_now.asked and len(text.split()) > _FEW_WORDS
             kept = kept.of_the_person() if in_full else kept.elsewhere()
@@ -87,6 +92,14 @@ def said(tracker: Tracker) -> str:
         if entity.get("entity") == "place":
             return str(entity["value"])
     return str(tracker.latest_message.get("text") or "")
+
+
+def _in_the_same_state(answer: PlaceAnswer, known: dict[str, Any] | None) -> PlaceAnswer:
+    """A town of many that is one in the state where somebody was just looking: that one. The list names it in full."""
+    if not isinstance(answer, Ambiguous) or not known:
+        return answer
+    there = [option for option in answer.options if option.state == known["state"] and option.kind != "state"]
+    return there[0] if len(there) == 1 else answer
 
 
 def _is_only_a_place(answer: PlaceAnswer, text: str) -> bool:

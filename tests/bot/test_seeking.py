@@ -66,6 +66,26 @@ def test_what_is_no_place_here_is_asked_back_as_one() -> None:
     assert _intent("suboxone please", "mat", NotFound("no_place")) == "mat"
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "narrows"),
+    [
+        ("im a mom is there one thats women only", "gender_lgbtq", True),
+        ("any online", "virtual_iop", True),
+        ("i have caresource medicaid", "medicaid_medicare", True),
+        ("does medicaid cover iop", "medicaid_medicare", False),
+        ("what is suboxone", "mat", False),
+        ("i want a person, i have medicaid", "talk_to_human", False),
+    ],
+)
+def test_behind_a_list_a_need_narrows_it(text: str, intent: str, narrows: bool) -> None:
+    """Without a place, too; a question of fact stays one, and without a list all of them do."""
+    nowhere = NotFound("no_place")
+    parsed = {"intent": {"name": intent}, "intent_ranking": []}
+    read = looks_for_programs(parsed, text, nowhere, read_needs(text), listed=True)
+    assert (read["intent"]["name"] == "find_facility") == narrows
+    assert _intent(text, intent, nowhere) == intent
+
+
 def test_a_town_of_many_is_asked_back_too() -> None:
     """ "aurora, on medicare" asks which Aurora."""
     aurora = Ambiguous("Aurora", (FLUSHING, OHIO))

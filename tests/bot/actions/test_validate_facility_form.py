@@ -64,6 +64,24 @@ def test_a_new_search_put_in_full_begins_anew(stage: Stage) -> None:
     assert (more["level"], more["tracks"]) == ("detox", ["women", "veterans"])
 
 
+def test_a_town_of_many_is_the_one_where_somebody_was_looking(stage: Stage) -> None:
+    """Springfield, after a list in Massachusetts; after one in New York, where there is none, it is asked."""
+    boston = _read(stage, "02139").slots["place"]
+    assert _read(stage, "anything in springfield", slots={"place": boston}).slots["place"]["label"] == "Springfield, MA"
+    elsewhere = {**boston, "state": "NY"}
+    assert _read(stage, "anything in springfield", slots={"place": elsewhere}).slots["place"] is None
+
+
+def test_farther_is_what_comes_next_where_nothing_was_given_up(stage: Stage) -> None:
+    """After a list that had to do without something, it is a new search at any distance."""
+    place = _read(stage, "02139").slots["place"]
+    shown = {"ids": [1, 2, 3], "offset": 3}
+    slots = _read(stage, "farther", slots={"place": place, "shown": shown}).slots
+    assert slots["shown"] == {"ids": [1, 2, 3], "offset": 6} and "needs" not in slots
+    slots = _read(stage, "farther", slots={"place": place, "shown": {**shown, "farther": True}}).slots
+    assert slots["needs"]["any_distance"] is True and slots["shown"] is None
+
+
 def test_a_follow_up_without_a_place_keeps_the_place(stage: Stage) -> None:
     """ "What about telehealth?" searches around the same place."""
     place = _read(stage, "02139").slots["place"]
