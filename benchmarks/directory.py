@@ -86,7 +86,8 @@ def _measure(kind: str, count: int, database: Database) -> Side:
     texts = [request["text"] for part in parts.values() for request in part]
     needs = [read_needs(text) for text in texts]
     with database.read() as connection:
-        asked = [(_place(connection, chance), chance.choice(needs)) for _ in range(_WARM_UP + _SEARCHES)]
+        grounds = _grounds(connection)
+        asked = [(_place(grounds, chance), chance.choice(needs)) for _ in range(_WARM_UP + _SEARCHES)]
         for place, need in asked[:_WARM_UP]:
             find(connection, place, need)
         times = [_timed(find, connection, place, need)[0] for place, need in asked[_WARM_UP:]]
@@ -120,25 +121,20 @@ def _against_rivals(
     return ours, in_memory, by_sql
 
 
-def _place(connection: Connection, chance: random.Random) -> PlaceFound:
+def _place(grounds: tuple[list[Any], list[Any]], chance: random.Random) -> PlaceFound:
     """Half of the time any ZIP of the country, half of the time one where a program is, so where people live."""
-    rows = _everywhere(connection)[chance.random() < 0.5]
-    row: Any = chance.choice(rows)
+    row: Any = chance.choice(grounds[chance.random() < 0.5])
     dice = chance.random()
     kind: Literal["state", "city", "zip"] = "state" if dice < _STATES else "city" if dice < _STATES + _TOWNS else "zip"
     return PlaceFound(f"{row.city}, {row.state}", row.lat, row.lng, row.state, None, kind)
 
 
-_known: dict[int, tuple[list[Any], list[Any]]] = {}
-
-
-def _everywhere(connection: Connection) -> tuple[list[Any], list[Any]]:
-    if id(connection) not in _known:
-        f = facilities.c
-        some = select(f.city, f.state, f.lat, f.lng).where(f.band.is_not(None)).order_by(f.tie).limit(5000)
-        zips = select(places.c.city, places.c.state, places.c.lat, places.c.lng).order_by(places.c.zip)
-        _known[id(connection)] = connection.execute(zips).all(), connection.execute(some).all()
-    return _known[id(connection)]
+def _grounds(connection: Connection) -> tuple[list[Any], list[Any]]:
+    """Every ZIP, and some places where programs are."""
+    f = facilities.c
+    some = select(f.city, f.state, f.lat, f.lng).where(f.band.is_not(None)).order_by(f.tie).limit(5000)
+    zips = select(places.c.city, places.c.state, places.c.lat, places.c.lng).order_by(places.c.zip)
+    return connection.execute(zips).all(), connection.execute(some).all()
 
 
 def _timed(work: Callable[..., Any], *arguments: Any) -> tuple[float, Any]:

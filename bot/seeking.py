@@ -54,6 +54,11 @@ _RULES = re.compile(
 )
 
 
+def may_look_for_programs(parsed: dict[str, Any]) -> bool:
+    """Whether a place in the message could make a search of it: else nobody need read one."""
+    return (parsed.get("intent") or {}).get("name") in _SEARCHED_FOR | _NOT_UNDERSTOOD
+
+
 def looks_for_programs(
     parsed: dict[str, Any], text: str, place: PlaceAnswer, needs: Needs, *, listed: bool = False
 ) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from bot.safety.replies import crisis_reply, fixed_reply
 from bot.safety.screen import CrisisScreen
 from bot.safety.verdict import Verdict
 from bot.safety.watch import judged, screened, without_form
-from bot.seeking import in_intake, looks_for_programs
+from bot.seeking import in_intake, looks_for_programs, may_look_for_programs
 from bot.several import questions_in
 from connectors.capabilities import CHANNELS, Capabilities
 from connectors.journal import Claim, Journal
@@ -213,7 +213,7 @@ class Turns:
     async def _converse(self, claim: Claim, text: str, context: TurnContext, parsed: Parsed) -> Outcome:
         """Answer a person's words: two answers where two questions were asked."""
         parsed = resolved(parsed, text, claim.state)
-        if not in_intake(claim.state):
+        if may_look_for_programs(parsed) and not in_intake(claim.state):
             with self._database.read() as connection:
                 place = find_place(connection, text)
             listed = last_said(claim.state) in SEARCHES

@@ -152,22 +152,22 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """A row for each program: what the file tells, under what operators have corrected."""
     corrected = _corrected(connection, directory, found)
-    told = [
-        {**_told(program, stored.get(found.get(place, 0))), **corrected.get(found.get(place, 0), {})}
-        for place, program in enumerate(directory.programs)
+    known = [stored[found[place]] if place in found else None for place in range(len(directory.programs))]
+    told_of_all = [
+        {**_told(program, before), **(corrected.get(before.id, {}) if before else {})}
+        for program, before in zip(directory.programs, known, strict=True)
     ]
-    spots = Spots(connection, ((each["zip"], each["city"], each["state"]) for each in told))
+    spots = Spots(connection, ((told["zip"], told["city"], told["state"]) for told in told_of_all))
     rows = []
-    for place, program in enumerate(directory.programs):
-        before = stored.get(found.get(place, 0))
-        middle = spots.of(told[place]["zip"], told[place]["city"], told[place]["state"])
-        row = row_of(told[place], _own_spot(program, told[place], before, middle, coordinates) or middle)
+    for program, before, told in zip(directory.programs, known, told_of_all, strict=True):
+        middle = spots.of(told["zip"], told["city"], told["state"])
+        row = row_of(told, _own_spot(program, told, before, middle, coordinates) or middle)
         hidden, same_as = (before.hidden, before.same_as) if before else (False, None)
         listed = not hidden and same_as is None
         rows.append(
             {
                 **row,
-                "id": found.get(place),
+                "id": before.id if before else None,
                 "key": program.key,
                 "tie": tie_break(program.key),
                 "source": directory.source,
