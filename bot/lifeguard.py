@@ -81,6 +81,7 @@ class Lifeguard:
             self._harmless.update(part)
         if answered:
             self._doorbell.ring("outbox")
+            self._doorbell.ring("desk")
         return answered
 
     def _answer(self, claim: Claim, verdict: Verdict) -> int:

@@ -80,6 +80,7 @@ class Worker:
             self._give_back(claim)
             return False
         self._doorbell.ring("outbox")
+        self._doorbell.ring("desk")
         log.info(
             "turn", outcome=outcome, conversation=claim.conversation_id, inbox=claim.inbox_id,
             waited_ms=round(claim.waited.total_seconds() * 1000),

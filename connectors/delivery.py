@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -35,9 +35,13 @@ def backoff(attempts: int, asked: float | None) -> float:
 class Courier:
     """Takes due replies and hands them to the senders, several people at once, one message a person."""
 
-    def __init__(self, outbox: Outbox, senders: Mapping[str, Sender]) -> None:
+    def __init__(
+        self, outbox: Outbox, senders: Mapping[str, Sender], settled: Callable[[], None] = lambda: None
+    ) -> None:
+        """`settled` is called whenever something became of a reply; it must not wait."""
         self._outbox = outbox
         self._senders = senders
+        self._settled = settled
         self._under_way: set[asyncio.Task[None]] = set()
         self._last_sent: dict[str, float] = {}
 
@@ -80,6 +84,7 @@ class Courier:
         else:
             await self._record(self._outbox.sent, delivery, provider_id)
             self._note(delivery, "sent", None)
+        self._settled()
         listener.wake()  # this person's next reply may go now
 
     async def _later(self, delivery: Delivery, problem: TryLater) -> None:

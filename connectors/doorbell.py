@@ -21,7 +21,7 @@ import psycopg2.extensions
 
 from porchlight.database import Database
 
-Topic = Literal["inbox", "outbox"]
+Topic = Literal["inbox", "outbox", "desk"]
 
 
 class Doorbell(Protocol):

@@ -45,6 +45,7 @@ _by_provider_key = select(inbox.c.id).where(inbox.c.provider_key == bindparam("k
 _by_address_key = select(contacts.c.conversation_id).where(
     contacts.c.channel == bindparam("channel_name"), contacts.c.address_key == bindparam("key")
 )
+_touch = update(conversations).where(conversations.c.id == bindparam("touched")).values(touched_at=bindparam("moment"))
 
 
 class LeaseLost(Exception):
@@ -106,9 +107,13 @@ class Journal:
         person = {"channel_name": channel, "key": key}
         found = connection.execute(_by_address_key, person).scalar()
         if found is not None:
+            touch(connection, str(found))
             return str(found)
         conversation_id = secrets.token_urlsafe(16)
-        connection.execute(conversations.insert().values(id=conversation_id, channel=channel, created_at=now()))
+        moment = now()
+        connection.execute(
+            conversations.insert().values(id=conversation_id, channel=channel, created_at=moment, touched_at=moment)
+        )
         row = {
             "channel": channel,
             "address_key": key,
@@ -206,6 +211,7 @@ class Journal:
         state: str | None = None,
         welcomed: bool = False,
         crisis: str | None = None,
+        topic: str | None = None,
     ) -> None:
         """Write the whole of a turn into the caller's transaction and give the conversation back.
 
@@ -215,7 +221,9 @@ class Journal:
         self.release(connection, claim, state=state, welcomed=welcomed, crisis=crisis)
         moment = now()
         connection.execute(
-            update(inbox).where(inbox.c.id == claim.inbox_id).values(handled_at=moment, outcome=outcome, crisis=crisis)
+            update(inbox)
+            .where(inbox.c.id == claim.inbox_id)
+            .values(handled_at=moment, outcome=outcome, crisis=crisis, topic=topic)
         )
         self.add_replies(connection, claim, replies)
 
@@ -229,7 +237,7 @@ class Journal:
         crisis: str | None = None,
     ) -> None:
         """Give the conversation back, with what has changed about it. Raises LeaseLost as `finish` does."""
-        changes: dict[str, Any] = {"lease_token": None, "lease_until": None}
+        changes: dict[str, Any] = {"lease_token": None, "lease_until": None, "touched_at": now()}
         if state is not None:
             changes["state"] = self.cipher.encrypt(state)
         if welcomed:
@@ -266,6 +274,7 @@ class Journal:
             .where(contacts.c.conversation_id == conversation_id)
             .values(opted_out_at=now() if opted_out else None, undeliverable=None)
         )
+        touch(connection, conversation_id)
 
     def forget(self, connection: Connection, conversation_id: str) -> None:
         """Erase what this conversation holds but for its last reply, which is on its way.
@@ -280,6 +289,11 @@ class Journal:
         connection.execute(
             update(inbox)
             .where(inbox.c.conversation_id == conversation_id, inbox.c.handled_at.is_not(None))
-            .values(body=None, conversation_id=None, crisis=None)
+            .values(body=None, conversation_id=None, crisis=None, topic=None)
         )
         connection.execute(outbox.delete().where(outbox.c.conversation_id == conversation_id))
+
+
+def touch(connection: Connection, conversation_id: str) -> None:
+    """Mark that something about a conversation has changed, in the caller's transaction: the desk looks again."""
+    connection.execute(_touch, {"touched": conversation_id, "moment": now()})

@@ -11,9 +11,10 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
+from connectors.journal import touch
 from connectors.messages import Reply
 from connectors.tables import contacts, conversations, inbox, outbox
-from porchlight.database import Database, now
+from porchlight.database import Database, insert_if_absent, now
 from porchlight.sealing import Cipher
 
 # pending: waits its turn. sent: the provider has taken it. delivered, undelivered: the carrier says so.
@@ -44,6 +45,37 @@ class Outbox:
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self.database = database
         self.cipher = cipher
+
+    def add(
+        self,
+        connection: Connection,
+        conversation_id: str,
+        reply: Reply,
+        *,
+        staff_id: int | None = None,
+        request_key: str | None = None,
+    ) -> bool:
+        """Queue something that no message of the person's caused, in the caller's transaction.
+
+        `staff_id`: who of the staff wrote it. `request_key`: what asked for it; False is returned, and nothing
+        queued, when it has asked before.
+        """
+        moment = now()
+        row = {
+            "conversation_id": conversation_id,
+            "part": 0,
+            "body": self.cipher.encrypt(reply.to_json()),
+            "has_choices": bool(reply.choices),
+            "created_at": moment,
+            "due_at": moment,
+            "status": "pending",
+            "staff_id": staff_id,
+            "request_key": request_key,
+        }
+        if not insert_if_absent(connection, outbox, row):
+            return False
+        touch(connection, conversation_id)
+        return True
 
     def take_due(self, channels: list[str], limit: int = 10) -> list[Delivery]:
         """Claim up to `limit` due replies of these channels: each person's oldest pending one, at most one a person."""
@@ -127,7 +159,7 @@ class Outbox:
         with self.database.write() as connection:
             connection.execute(update(outbox).where(outbox.c.id == delivery.outbox_id).values(**changes))
             this = conversations.c.id == delivery.conversation_id
-            connection.execute(update(conversations).where(this).values(sending_until=None))
+            connection.execute(update(conversations).where(this).values(sending_until=None, touched_at=now()))
             if mark:
                 owner = contacts.c.conversation_id == delivery.conversation_id
                 connection.execute(update(contacts).where(owner).values(**mark))
@@ -145,6 +177,7 @@ class Outbox:
                 return False
             if _PROGRESS[status] >= _PROGRESS[row.status]:
                 connection.execute(update(outbox).where(outbox.c.id == row.id).values(status=status, error=error))
+            touch(connection, row.conversation_id)
             if error == "21610":
                 connection.execute(
                     update(contacts)
@@ -191,7 +224,7 @@ class Outbox:
         connection.execute(
             update(inbox)
             .where(inbox.c.conversation_id == conversation_id)
-            .values(body=None, conversation_id=None, crisis=None)
+            .values(body=None, conversation_id=None, crisis=None, topic=None)
         )
         connection.execute(outbox.delete().where(outbox.c.conversation_id == conversation_id))
         connection.execute(contacts.delete().where(contacts.c.conversation_id == conversation_id))

@@ -31,6 +31,8 @@ conversations = Table(
     Column("lease_until", UtcDateTime),
     Column("sending_until", UtcDateTime),  # a web process is delivering to this person
     Column("forget_at", UtcDateTime),  # erased as soon as the goodbye has gone out
+    # When anything about it last changed: a message, a delivery, who has it. The desk looks for what is new by it.
+    Column("touched_at", UtcDateTime, index=True),
 )
 
 # The only place that knows a phone number or chat id.
@@ -44,6 +46,7 @@ contacts = Table(
     Column("conversation_id", String(32), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("opted_out_at", UtcDateTime),
     Column("undeliverable", String(20)),  # the provider's last permanent error for this person
+    Column("call_address", LargeBinary),  # the number to call, of someone whose channel has none
     UniqueConstraint("channel", "address_key"),
     UniqueConstraint("conversation_id"),
 )
@@ -61,8 +64,10 @@ inbox = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("crisis", String(32)),
+    Column("topic", String(32)),  # the intent it was taken for
     Column("handled_at", UtcDateTime),
     Column("outcome", String(20)),
+    Index("ix_inbox_received_at", "received_at"),
     Index(
         "ix_inbox_unhandled",
         "id",
@@ -89,6 +94,9 @@ outbox = Table(
     Column("provider_key", String(64), unique=True),
     Column("error", String(40)),
     Column("sent_at", UtcDateTime),
+    Column("staff_id", Integer),  # who of the staff wrote it; NULL: the assistant
+    Column("request_key", String(64)),  # the form that asked for it: sent twice, it is said once
+    Index("uq_outbox_request_key", "request_key", unique=True),
     UniqueConstraint("cause", "part"),
     Index(
         "ix_outbox_pending",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
@@ -12,6 +14,26 @@ from connectors.messages import Choice, Reply
 from connectors.tables import inbox, outbox
 from porchlight.database import Database
 from porchlight.sealing import Cipher
+
+Who = Literal["person", "assistant", "staff"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message of a conversation, as staff see it.
+
+    id: the same each time it is read. crisis: the danger seen in a person's words. staff_id, status, error: who of the
+    staff wrote it, and what became of it on its way (`connectors.outbox.Status`, the provider's code).
+    """
+
+    id: str
+    at: dt.datetime
+    who: Who
+    text: str = field(repr=False)
+    crisis: str | None = None
+    staff_id: int | None = None
+    status: str | None = None
+    error: str | None = None
 
 
 class Transcript:
@@ -60,33 +82,45 @@ class Transcript:
             return None
         return reply.choices[int(number)]
 
-    def story(self, connection: Connection, conversation_id: str, limit: int = 30) -> list[dict[str, str]]:
-        """Return the last `limit` messages of both sides, oldest first, as {at, who, text}."""
+    def story(self, connection: Connection, conversation_id: str, limit: int = 30) -> list[Line]:
+        """Return the last `limit` messages of both sides, oldest first."""
         person = connection.execute(
-            select(inbox.c.received_at, inbox.c.kind, inbox.c.body)
+            select(inbox.c.id, inbox.c.received_at, inbox.c.kind, inbox.c.body, inbox.c.crisis)
             .where(inbox.c.conversation_id == conversation_id, inbox.c.body.is_not(None))
             .order_by(inbox.c.id.desc())
             .limit(limit)
         )
         lines = [
-            (
+            Line(
+                f"in-{row.id}",
                 row.received_at,
-                0,
                 "person",
                 self._shown(connection, conversation_id, row.kind, json.loads(self.cipher.decrypt(row.body))),
+                crisis=row.crisis,
             )
             for row in person
         ]
         said = connection.execute(
-            select(outbox.c.created_at, outbox.c.body)
+            select(outbox.c.id, outbox.c.created_at, outbox.c.body, outbox.c.staff_id, outbox.c.status, outbox.c.error)
             .where(outbox.c.conversation_id == conversation_id)
             .order_by(outbox.c.id.desc())
             .limit(limit)
         )
-        lines += [(row.created_at, 1, "assistant", Reply.from_json(self.cipher.decrypt(row.body)).text) for row in said]
+        lines += [
+            Line(
+                f"out-{row.id}",
+                row.created_at,
+                "assistant" if row.staff_id is None else "staff",
+                Reply.from_json(self.cipher.decrypt(row.body)).text,
+                staff_id=row.staff_id,
+                status=row.status,
+                error=row.error,
+            )
+            for row in said
+        ]
         lines.reverse()  # both sides were fetched newest first; equal times keep the order they came in
-        lines.sort(key=lambda line: (line[0], line[1]))
-        return [{"at": at.isoformat(), "who": who, "text": text} for at, _, who, text in lines[-limit:]]
+        lines.sort(key=lambda line: (line.at, line.who != "person"))
+        return lines[-limit:]
 
     def _shown(self, connection: Connection, conversation_id: str, kind: str, body: dict[str, Any]) -> str:
         if kind in ("text", "command"):

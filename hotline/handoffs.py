@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from connectors.transcript import Transcript
+from connectors.journal import touch
 from hotline.codes import new_code, read_code
 from hotline.tables import handoffs
 from porchlight.database import Database, insert_if_absent, now
-from porchlight.sealing import Cipher
 
-WAITING = "waiting"
+# waiting: nobody has it. taken: somebody of the staff has it. snoozed: put off until a time. closed: over.
+Status = Literal["waiting", "taken", "snoozed", "closed"]
+# How the person would like to be reached: here in the thread, by a call now, by a call at a time, or they call.
+Wish = Literal["chat", "call_now", "call_at", "will_call"]
+WISHES: tuple[Wish, ...] = ("chat", "call_now", "call_at", "will_call")
 
+# How a handoff may end, by the key that is stored, in the words staff choose from.
+OUTCOMES = {
+    "helped": "Talked, and they got what they needed",
+    "referred": "Gave them a program to call",
+    "connected": "Connected them with a program or service",
+    "emergency": "Emergency services or 988 took over",
+    "no_reply": "They did not answer any more",
+    "declined": "They did not want to go on",
+    "given_back": "Gave back to the assistant",
+    "other": "Something else, or no real request",
+}
+
+# Whoever is on call hears of an urgent handoff that nobody has taken for so long.
+PAGE_AFTER = dt.timedelta(minutes=1)
+PROMISE = dt.timedelta(minutes=3)
 # Codes are drawn at random; with half of them taken, fifty misses in a row are as good as impossible.
 _TRIES = 50
 
@@ -28,10 +45,7 @@ class NoCodeLeft(Exception):
 
 @dataclass(frozen=True)
 class Handoff:
-    """One conversation that waits for, or was given to, a person.
-
-    story: both sides' last messages as {at, who, text}, oldest first, as of the last time it was opened.
-    """
+    """One conversation that waits for, is with, or was with a person. Its fields are the columns of the table."""
 
     id: int
     code: str
@@ -39,97 +53,139 @@ class Handoff:
     opened_at: dt.datetime
     reason: str
     urgent: bool
-    status: str
+    status: Status
     channel: str
-    story: list[dict[str, str]] = field(repr=False)
+    wish: Wish | None
+    asking: str | None
+    staff_id: int | None
+    taken_at: dt.datetime | None
+    joined_at: dt.datetime | None
+    promised_at: dt.datetime | None
+    told_at: dt.datetime | None
+    snoozed_until: dt.datetime | None
+    consent: str | None
+    consent_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    outcome: str | None
+
+    @property
+    def joined(self) -> bool:
+        """Whether a person of the staff writes in the thread now: the assistant says nothing then."""
+        return self.joined_at is not None and self.status != "closed"
+
+    @property
+    def expected(self) -> bool:
+        """Whether somebody was promised to come into the thread, and that promise still runs."""
+        return self.status == "waiting" and self.wish == "chat" and self.promised_at is not None
+
+
+_COLUMNS = [handoffs.c[field.name] for field in fields(Handoff)]
 
 
 class Handoffs:
     """Opens and reads handoffs.
 
-    The worst that can happen: with another secret than the one they were sealed with, `by_code` and `waiting`
-    raise `cryptography.fernet.InvalidToken`, and nobody sees who waits.
+    The worst that can happen: a conversation is not in the queue, and nobody comes. So a handoff is opened in the same
+    transaction as the message that caused it, and only `closed` takes it out.
     """
 
-    def __init__(self, database: Database, cipher: Cipher, transcript: Transcript) -> None:
+    def __init__(self, database: Database, promise: dt.timedelta = PROMISE) -> None:
+        """`promise`: how long someone who chats, or is in danger, waits before being told that nobody has come."""
         self.database = database
-        self.cipher = cipher
-        self.transcript = transcript
+        self.promise = promise
 
     def open(self, connection: Connection, conversation_id: str, channel: str, reason: str, urgent: bool) -> str:
         """Put a conversation into the queue, in the caller's transaction, and return its code.
 
-        One that waits already keeps its code and its place; it can become urgent, and never stops being so.
-        Raises NoCodeLeft when no free code was found, and `sqlalchemy.exc.IntegrityError` when the
-        conversation does not exist; nothing is in the queue then.
+        One that is open already keeps its code, its place and who has it; it can become urgent, and never stops being
+        so. Raises NoCodeLeft when no free code was found, and `sqlalchemy.exc.IntegrityError` when the conversation
+        does not exist; nothing is in the queue then.
         """
-        story = self.cipher.encrypt(json.dumps(self.transcript.story(connection, conversation_id)))
+        touch(connection, conversation_id)
         for _ in range(_TRIES):
-            code = self._join(connection, conversation_id, reason, urgent, story)
+            code = self._join(connection, conversation_id, reason, urgent)
             if code is not None:
                 return code
-            row = {
+            row: dict[str, Any] = {
                 "code": new_code(),
                 "conversation_id": conversation_id,
                 "opened_at": now(),
                 "reason": reason,
                 "urgent": urgent,
-                "status": WAITING,
+                "status": "waiting",
                 "channel": channel,
-                "story": story,
             }
+            if urgent:
+                row |= self._alarm()
             # Not inserted: the code is taken, or another process has just opened it. Both want another look.
             if insert_if_absent(connection, handoffs, row):
                 return str(row["code"])
         raise NoCodeLeft
 
-    def _join(
-        self, connection: Connection, conversation_id: str, reason: str, urgent: bool, story: bytes
-    ) -> str | None:
-        row = connection.execute(
-            select(handoffs.c.id, handoffs.c.code, handoffs.c.urgent)
-            .where(handoffs.c.conversation_id == conversation_id, handoffs.c.status == WAITING)
-            .with_for_update()
-        ).first()
-        if row is None:
+    def _join(self, connection: Connection, conversation_id: str, reason: str, urgent: bool) -> str | None:
+        found = self.open_one(connection, conversation_id, lock=True)
+        if found is None:
             return None
-        changes: dict[str, Any] = {"story": story}
-        if urgent and not row.urgent:
+        changes: dict[str, Any] = {}
+        if found.status == "snoozed":  # they are back: it waits no longer
+            changes |= {"status": "waiting" if found.staff_id is None else "taken", "snoozed_until": None}
+        if urgent and not found.urgent:
             changes |= {"urgent": True, "reason": reason}
-        connection.execute(update(handoffs).where(handoffs.c.id == row.id).values(**changes))
-        return str(row.code)
+            if found.status != "taken":
+                changes |= self._alarm()
+        if changes:
+            self.change(connection, found, **changes)
+        return found.code
+
+    def _alarm(self) -> dict[str, Any]:
+        moment = now()
+        return {"page_at": moment + PAGE_AFTER, "promised_at": moment + self.promise}
+
+    def open_one(self, connection: Connection, conversation_id: str, *, lock: bool = False) -> Handoff | None:
+        """Return the handoff of this conversation that is not closed, if there is one."""
+        wanted = select(*_COLUMNS).where(handoffs.c.conversation_id == conversation_id, handoffs.c.status != "closed")
+        row = connection.execute(wanted.with_for_update() if lock else wanted).first()
+        return None if row is None else Handoff(**row._mapping)
+
+    def get(self, connection: Connection, handoff_id: int, *, lock: bool = False) -> Handoff | None:
+        """Return one handoff, open or not."""
+        wanted = select(*_COLUMNS).where(handoffs.c.id == handoff_id)
+        row = connection.execute(wanted.with_for_update() if lock else wanted).first()
+        return None if row is None else Handoff(**row._mapping)
+
+    def latest(self, connection: Connection, conversation_id: str) -> Handoff | None:
+        """Return the newest handoff of this conversation, open or not."""
+        wanted = select(*_COLUMNS).where(handoffs.c.conversation_id == conversation_id).order_by(handoffs.c.id.desc())
+        row = connection.execute(wanted.limit(1)).first()
+        return None if row is None else Handoff(**row._mapping)
+
+    def change(self, connection: Connection, handoff: Handoff, **changes: Any) -> None:
+        """Write changes to a handoff's columns, in the caller's transaction."""
+        connection.execute(update(handoffs).where(handoffs.c.id == handoff.id).values(**changes))
+        touch(connection, handoff.conversation_id)
+
+    def choose(self, connection: Connection, handoff: Handoff, wish: Wish) -> None:
+        """Note how the person would like to be reached; for a chat, somebody is promised to come."""
+        promised = now() + self.promise if wish == "chat" and not handoff.joined else None
+        keep = {} if handoff.urgent and wish != "chat" else {"promised_at": promised}
+        self.change(connection, handoff, wish=wish, asking=None, **keep)
 
     def forget(self, connection: Connection, conversation_id: str) -> None:
         """Take a conversation out of the queue and erase its story, in the caller's transaction."""
         connection.execute(handoffs.delete().where(handoffs.c.conversation_id == conversation_id))
 
     def by_code(self, code: str) -> Handoff | None:
-        """Return one handoff, waiting or not, by its code however it was typed; None when there is none."""
-        wanted = select(handoffs).where(handoffs.c.code == read_code(code))
+        """Return one handoff, open or not, by its code however it was typed; None when there is none."""
         with self.database.read() as connection:
-            row = connection.execute(wanted).first()
-        return None if row is None else self._handoff(row)
+            row = connection.execute(select(*_COLUMNS).where(handoffs.c.code == read_code(code))).first()
+        return None if row is None else Handoff(**row._mapping)
 
     def waiting(self) -> list[Handoff]:
         """Return everyone who waits: urgent ones first, then whoever has waited longest."""
         wanted = (
-            select(handoffs)
-            .where(handoffs.c.status == WAITING)
+            select(*_COLUMNS)
+            .where(handoffs.c.status == "waiting")
             .order_by(handoffs.c.urgent.desc(), handoffs.c.opened_at, handoffs.c.id)
         )
         with self.database.read() as connection:
-            rows = connection.execute(wanted).all()
-        return [self._handoff(row) for row in rows]
-
-    def _handoff(self, row: Any) -> Handoff:
-        return Handoff(
-            id=row.id,
-            code=row.code,
-            conversation_id=row.conversation_id,
-            opened_at=row.opened_at,
-            reason=row.reason,
-            urgent=row.urgent,
-            status=row.status,
-            channel=row.channel,
-            story=json.loads(self.cipher.decrypt(row.story)),
-        )
+            return [Handoff(**row._mapping) for row in connection.execute(wanted)]

@@ -19,6 +19,8 @@ from starlette.requests import ClientDisconnect
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.briefing import brief, settling
+from bot.hotline_words import say
 from bot.lifeguard import Lifeguard
 from bot.safety.screen import CrisisScreen
 from connectors.delivery import Courier
@@ -34,8 +36,12 @@ from connectors.transcript import Transcript
 from connectors.web import Health, Reception, Webhooks, hang_up
 from connectors.workers import Workers
 from facilities_db.tables import facilities
+from hotline.desk.app import DeskParts, desk_routes
 from hotline.handoffs import Handoffs
 from hotline.lines import Hotline
+from hotline.queue import Queue
+from hotline.relay import Relay
+from hotline.staff import StaffRegister
 from porchlight.database import Database
 from porchlight.schema import is_current
 from porchlight.sealing import Cipher
@@ -60,14 +66,39 @@ class Parts:
         self.transcript = Transcript(self.database, self.cipher)
         self.outbox = Outbox(self.database, self.cipher)
         self.workers = Workers(self.database)
-        self.handoffs = Handoffs(self.database, self.cipher, self.transcript)
         self.hotline = Hotline(settings.hotline)
+        self.handoffs = Handoffs(self.database, settings.hotline.promise)
+        self.staff = StaffRegister(self.database)
+        self.relay = Relay(self.outbox, say, self.hotline)
+        self.queue = Queue(self.database, self.cipher, self.handoffs, self.staff, self.relay, settling(self.database))
         self.doorbell = doorbell or doorbell_for(self.database)
 
     @cached_property
     def screen(self) -> CrisisScreen:
         """The crisis screen, loaded once."""
         return CrisisScreen.load()
+
+    def desk(self) -> DeskParts:
+        """Return what the staff's desk needs."""
+
+        def changed() -> None:
+            self.doorbell.ring("outbox")
+            self.doorbell.ring("desk")
+
+        return DeskParts(
+            database=self.database,
+            cipher=self.cipher,
+            transcript=self.transcript,
+            handoffs=self.handoffs,
+            line=self.hotline,
+            staff=self.staff,
+            relay=self.relay,
+            queue=self.queue,
+            brief=brief,
+            doorbell=self.doorbell,
+            changed=changed,
+            secure=self.settings.production,
+        )
 
     def readiness(self) -> dict[str, str]:
         """Return the state of each part that must be well before people can be answered."""
@@ -139,6 +170,7 @@ def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlett
 
     def received() -> None:
         parts.doorbell.ring("inbox")
+        parts.doorbell.ring("desk")
         guard.look()
 
     def tapped(callback_query_id: str) -> None:
@@ -148,12 +180,13 @@ def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlett
     reception = Reception(parts.journal, received)
     routes = Webhooks(settings, reception, parts.outbox, tapped).routes()
     routes += Health(parts.readiness).routes()
+    routes += desk_routes(parts.desk())
     if not settings.production:
         routes += PhonePage(reception, parts.outbox, parts.directory_notice).routes()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        courier = Courier(parts.outbox, senders)
+        courier = Courier(parts.outbox, senders, lambda: parts.doorbell.ring("desk"))
         listener = parts.doorbell.listen("outbox")
         start(courier.run(listener))
         start(guard.run())

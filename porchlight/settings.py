@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import secrets
 from dataclasses import dataclass, field
@@ -47,11 +48,17 @@ class TelegramSettings:
 
 @dataclass(frozen=True)
 class HotlineSettings:
-    """The operator's phone line. With no number, people are given the national line instead."""
+    """The operator's phone line. With no number, people are given the national line instead.
+
+    promise: how long someone who chats waits for a person before being told that nobody has come. pages: where pages
+    for whoever is on call go, as apprise addresses (they hold passwords), in the order of escalation.
+    """
 
     number: str | None
     hours: OpeningHours
     timezone: ZoneInfo
+    promise: dt.timedelta = dt.timedelta(minutes=3)
+    pages: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -196,4 +203,9 @@ def _hotline(env: Env, production: bool, problems: list[str]) -> HotlineSettings
     except ValueError as error:
         problems.append(f"HOTLINE_HOURS cannot be read: {error}")
         hours = OpeningHours.parse("24/7")
-    return HotlineSettings(number, hours, zone)
+    promise = env.str("CHAT_PROMISE_MINUTES", "") or "3"
+    if not (promise.isdecimal() and 1 <= int(promise) <= 60):
+        problems.append("CHAT_PROMISE_MINUTES must be a whole number from 1 to 60.")
+        promise = "3"
+    pages = tuple(env.str("ONCALL_PAGES", "").split())
+    return HotlineSettings(number, hours, zone, dt.timedelta(minutes=int(promise)), pages)

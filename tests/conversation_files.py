@@ -138,7 +138,7 @@ def _handoff(play: Play, expected: dict[str, Any] | str) -> str | None:
         return f"staff were told {told}"
     if code and handoff.code not in "\n".join(play.replies):
         return f"the code {handoff.code} was not said"
-    story = " | ".join(line["text"] for line in handoff.story)
+    story = " | ".join(line.text for line in play.person.service.ledger.story_of(handoff.conversation_id))
     missing = [words for words in expected.get("story", []) if words not in story]
     return f"the story for staff lacks {missing}: {story}" if missing else None
 

@@ -12,7 +12,7 @@ from connectors.capabilities import CHANNELS
 from connectors.messages import Reply
 from connectors.rendering import shown_text
 from connectors.tables import contacts, conversations, inbox, outbox, workers
-from connectors.transcript import Transcript
+from connectors.transcript import Line, Transcript
 from hotline.handoffs import Handoff, Handoffs
 from hotline.tables import handoffs
 from porchlight.database import Database
@@ -27,7 +27,7 @@ class Ledger:
         self.path = folder / "porchlight.db"
         self.database = Database(database_url or f"sqlite:///{self.path}")
         self.cipher = Cipher((folder / "secret_key").read_text(encoding="ascii").strip())
-        self._handoffs = Handoffs(self.database, self.cipher, Transcript(self.database, self.cipher))
+        self._handoffs = Handoffs(self.database)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -92,6 +92,11 @@ class Ledger:
     def handoffs_of(self, conversation_id: str) -> list[Handoff]:
         """Return who waits for staff in one conversation."""
         return [waiting for waiting in self._handoffs.waiting() if waiting.conversation_id == conversation_id]
+
+    def story_of(self, conversation_id: str) -> list[Line]:
+        """Return what staff read of one conversation."""
+        with self.database.read() as connection:
+            return Transcript(self.database, self.cipher).story(connection, conversation_id)
 
     def traces_of(self, conversation_id: str) -> dict[str, int]:
         """Return what is still there of a conversation, by table."""

@@ -40,8 +40,9 @@ def test_a_whole_conversation(service: Service, channel: str) -> None:
     assert "They say they offer" in person.says("tell me about the second one")[-1]
     assert "Your code is" in person.says("i want to talk to someone")[-1]
     conversation = person.conversation_id
-    (handoff,) = service.ledger.handoffs_of(conversation)
-    assert [line["text"] for line in handoff.story if line["who"] == "person"][0].startswith("how much")
+    assert len(service.ledger.handoffs_of(conversation)) == 1
+    story = service.ledger.story_of(conversation)
+    assert [line.text for line in story if line.who == "person"][0].startswith("how much")
     person.says("delete my data")
     assert "erased" in person.says("yes erase")[-1]
     service.wait_until(lambda: not service.ledger.traces_of(conversation), 60.0, "nothing is left")

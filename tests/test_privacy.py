@@ -126,8 +126,9 @@ def test_other_files(marked: Marked) -> None:
 def test_only_staff_see_the_story(marked: Marked) -> None:
     """What was said is there for staff all the same, under the handoff."""
     (handoff,) = marked.service.ledger.handoffs_of(marked.chatting.conversation_id)
-    assert any(MARKS["handoff"] in line["text"] for line in handoff.story)
-    assert MARKS["handoff"] not in repr(handoff)
+    story = marked.service.ledger.story_of(handoff.conversation_id)
+    assert any(MARKS["handoff"] in line.text for line in story)
+    assert MARKS["handoff"] not in repr((handoff, story))
 
 
 @pytest.mark.parametrize("channel", ["sms", "telegram"])

@@ -15,13 +15,13 @@ QUESTIONS = (
     "for_whom", "place", "payment", "meeting", "hours", "special", "withdrawal", "round_the_clock", "safe_home",
 )  # fmt: skip
 
-_MEETING = {"in_person": "in person", "online": "online", "either": "in person or online"}
-_HOURS = {"day": "daytime", "evening": "evenings", "weekend": "weekends", "any": "any time"}
-_SPECIAL = {
+MEETING = {"in_person": "in person", "online": "online", "either": "in person or online"}
+HOURS = {"day": "daytime", "evening": "evenings", "weekend": "weekends", "any": "any time"}
+SPECIAL = {
     "women": "for women", "men": "for men", "lgbtq": "LGBTQ+", "veterans": "for veterans", "adolescents": "for teens",
     "pregnant": "for pregnancy", "co_occurring": "mental health too", "medication": "with medication",
 }  # fmt: skip
-_SAFETY = {
+SAFETY = {
     ("withdrawal", "yes"): "shaking or sick when it stops",
     ("withdrawal", "no"): "not sick when it stops",
     ("round_the_clock", "yes"): "care day and night",
@@ -77,7 +77,7 @@ def already_known(needs: Needs) -> dict[str, Any]:
     hours = ["evening"] * needs.evenings + ["weekend"] * needs.weekends
     if hours:
         known["hours"] = hours
-    special = [track for track in needs.tracks if track in _SPECIAL] + ["medication"] * bool(needs.medications)
+    special = [track for track in needs.tracks if track in SPECIAL] + ["medication"] * bool(needs.medications)
     if special:
         known["special"] = special
     return known
@@ -114,11 +114,11 @@ def in_words(slots: Mapping[str, Any], *, safety: bool = False) -> str:
     if slots.get("payment"):
         parts.append(codes.PAYERS[slots["payment"]].label)
     if slots.get("meeting"):
-        parts.append(_MEETING[slots["meeting"]])
-    parts += [_HOURS[key] for key in slots.get("hours") or ()]
-    parts += [_SPECIAL[key] for key in slots.get("special") or () if key != "none"]
+        parts.append(MEETING[slots["meeting"]])
+    parts += [HOURS[key] for key in slots.get("hours") or ()]
+    parts += [SPECIAL[key] for key in slots.get("special") or () if key != "none"]
     if safety:
-        parts += [said for (name, answer), said in _SAFETY.items() if slots.get(name) == answer]
+        parts += [said for (name, answer), said in SAFETY.items() if slots.get(name) == answer]
     return ", ".join(parts)
 
 

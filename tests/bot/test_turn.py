@@ -179,7 +179,6 @@ def test_a_reply_names_the_code_of_the_handoff(known: Bench) -> None:
     said = known.says("a person please")[1]
     (waiting,) = known.handoffs.waiting()
     assert said == [f"Your code: {waiting.code}."]
-    assert waiting.story[-1]["text"] == "a person please"
 
 
 def test_being_forgotten_leaves_the_goodbye(known: Bench) -> None:

@@ -78,7 +78,7 @@ class Bench:
     def __init__(self, scene: Scene, screen: CrisisScreen) -> None:
         self.scene = scene
         self.assistant = FakeAssistant()
-        self.handoffs = Handoffs(scene.database, scene.cipher, scene.transcript)
+        self.handoffs = Handoffs(scene.database)
         line = Hotline(HotlineSettings(None, OpeningHours.parse("24/7"), ZoneInfo("UTC")))
         self.turns = Turns(
             scene.database,

@@ -11,7 +11,7 @@ from tests.connectors.scene import ANN, BOB, Scene
 
 def _story(scene: Scene, conversation_id: str, limit: int = 30) -> list[tuple[str, str]]:
     with scene.database.read() as connection:
-        return [(line["who"], line["text"]) for line in scene.transcript.story(connection, conversation_id, limit)]
+        return [(line.who, line.text) for line in scene.transcript.story(connection, conversation_id, limit)]
 
 
 def test_the_story_has_both_sides_in_order(scene: Scene) -> None:

@@ -1,0 +1,69 @@
+"""The audit log: who of the staff looked at what, and did what, when. It holds no words of anybody's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from hotline.tables import audit, staff
+from porchlight.database import now
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log. `who`: the sign-in name, or None for the service itself."""
+
+    id: int
+    at: dt.datetime
+    who: str | None
+    action: str
+    conversation_id: str | None
+    code: str | None
+    detail: str | None
+
+
+def note(
+    connection: Connection,
+    action: str,
+    *,
+    staff_id: int | None = None,
+    conversation_id: str | None = None,
+    code: str | None = None,
+    detail: str | None = None,
+) -> None:
+    """Write one line, in the caller's transaction: what was done and that it was done stand or fall together.
+
+    `detail` is a key of ours (a role, an outcome, a result), never anything that somebody wrote.
+    """
+    row = {
+        "at": now(),
+        "staff_id": staff_id,
+        "action": action,
+        "conversation_id": conversation_id,
+        "code": code,
+        "detail": detail,
+    }
+    connection.execute(audit.insert().values(**row))
+
+
+def entries(
+    connection: Connection, *, conversation_id: str | None = None, before: int | None = None, limit: int = 100
+) -> list[Entry]:
+    """Return the newest lines first, of one conversation or of all; `before` goes on behind an entry's id."""
+    wanted = (
+        select(
+            audit.c.id, audit.c.at, staff.c.name.label("who"), audit.c.action, audit.c.conversation_id,
+            audit.c.code, audit.c.detail,
+        )
+        .select_from(audit.outerjoin(staff, staff.c.id == audit.c.staff_id))
+        .order_by(audit.c.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    if conversation_id is not None:
+        wanted = wanted.where(audit.c.conversation_id == conversation_id)
+    if before is not None:
+        wanted = wanted.where(audit.c.id < before)
+    return [Entry(**row._mapping) for row in connection.execute(wanted)]

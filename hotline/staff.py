@@ -1,0 +1,125 @@
+"""The people who may sign in to the desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection
+
+from hotline.audit import note
+from hotline.tables import staff, staff_sessions
+from porchlight.database import Database, insert_if_absent, now
+
+# counselor: answers people. supervisor: that, and figures and staff. auditor: looks at everything, changes nothing.
+Role = Literal["counselor", "supervisor", "auditor"]
+ROLES: tuple[Role, ...] = ("counselor", "supervisor", "auditor")
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,39}")
+# Whoever shows no life at the desk for so long is not on shift any more, whatever they said.
+_AWAY = dt.timedelta(minutes=15)
+
+
+class NotPossible(Exception):
+    """A change was refused; the message says why, in words for the person who asked for it."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the staff. `shown_name` is the first name that people are told, or None."""
+
+    id: int
+    name: str
+    shown_name: str | None
+    role: Role
+    on_shift_since: dt.datetime | None = None
+
+    @property
+    def may_change(self) -> bool:
+        """Whether they may do more than look."""
+        return self.role != "auditor"
+
+    @property
+    def supervises(self) -> bool:
+        """Whether they see figures and staff, and may take a conversation from somebody."""
+        return self.role == "supervisor"
+
+
+_MEMBER = [staff.c.id, staff.c.name, staff.c.shown_name, staff.c.role, staff.c.on_shift_since]
+
+
+class StaffRegister:
+    """Reads and changes who is on the staff. Passwords and sessions are `hotline.signing_in`'s."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def add(self, connection: Connection, name: str, role: Role, password_hash: str, shown_name: str | None) -> Member:
+        """Add somebody, or raise NotPossible when the name cannot be used or is taken."""
+        sign_in = name.strip().lower()
+        if not _NAME.fullmatch(sign_in):
+            raise NotPossible("A name to sign in with has 2 to 40 letters, digits, dots, dashes or underscores.")
+        row: dict[str, Any] = {
+            "name": sign_in,
+            "shown_name": (shown_name or "").strip()[:40] or None,
+            "role": role,
+            "password_hash": password_hash,
+            "created_at": now(),
+        }
+        if not insert_if_absent(connection, staff, row):
+            raise NotPossible(f"There is somebody named {sign_in} already.")
+        member = self.by_name(connection, sign_in)
+        assert member is not None  # noqa: S101  # it was inserted just now
+        note(connection, "staff_added", staff_id=member.id, detail=role)
+        return member
+
+    def by_name(self, connection: Connection, name: str) -> Member | None:
+        """Return somebody who may still sign in, by the name they sign in with."""
+        wanted = select(*_MEMBER).where(staff.c.name == name.strip().lower(), staff.c.disabled_at.is_(None))
+        row = connection.execute(wanted).first()
+        return None if row is None else Member(**row._mapping)
+
+    def get(self, connection: Connection, staff_id: int) -> Member | None:
+        """Return somebody, also one who may not sign in any more."""
+        row = connection.execute(select(*_MEMBER).where(staff.c.id == staff_id)).first()
+        return None if row is None else Member(**row._mapping)
+
+    def names(self, connection: Connection) -> dict[int, str]:
+        """Return what colleagues call each other: the sign-in name by id."""
+        return {row.id: row.name for row in connection.execute(select(staff.c.id, staff.c.name))}
+
+    def everybody(self, connection: Connection) -> list[Member]:
+        """Return all who may sign in, by name."""
+        wanted = select(*_MEMBER).where(staff.c.disabled_at.is_(None)).order_by(staff.c.name)
+        return [Member(**row._mapping) for row in connection.execute(wanted)]
+
+    def on_shift(self, connection: Connection) -> list[Member]:
+        """Return who is on shift: they said so, may answer people, and have been at the desk in the last 15 minutes."""
+        wanted = (
+            select(*_MEMBER)
+            .where(
+                staff.c.on_shift_since.is_not(None),
+                staff.c.seen_at > now() - _AWAY,
+                staff.c.disabled_at.is_(None),
+                staff.c.role != "auditor",
+            )
+            .order_by(staff.c.name)
+        )
+        return [Member(**row._mapping) for row in connection.execute(wanted)]
+
+    def shift(self, connection: Connection, member: Member, on: bool) -> None:
+        """Begin or end somebody's shift."""
+        moment = now()
+        connection.execute(
+            update(staff).where(staff.c.id == member.id).values(on_shift_since=moment if on else None, seen_at=moment)
+        )
+        note(connection, "shift_began" if on else "shift_ended", staff_id=member.id)
+
+    def disable(self, connection: Connection, member: Member, by: Member) -> None:
+        """Let somebody sign in no more, and sign them out everywhere."""
+        connection.execute(update(staff).where(staff.c.id == member.id).values(disabled_at=now(), on_shift_since=None))
+        connection.execute(staff_sessions.delete().where(staff_sessions.c.staff_id == member.id))
+        note(connection, "staff_disabled", staff_id=by.id, detail=member.name)

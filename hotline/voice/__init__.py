@@ -1,0 +1,1 @@
+"""Phone calls: the line first, then the person."""
