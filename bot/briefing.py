@@ -72,6 +72,12 @@ def settling(database: Database) -> Settle:
     return settle
 
 
+def place_of(state: str | None) -> Mapping[str, Any] | None:
+    """Return the place that is looked in, as the slot keeps it: {label, state, zip, ...}; None before there is one."""
+    place = _slots(state).get("place")
+    return place if isinstance(place, dict) else None
+
+
 def _slots(state: str | None) -> Mapping[str, Any]:
     events = json.loads(state) if state else []
     return {event["name"]: event.get("value") for event in events if event.get("event") == "slot"}

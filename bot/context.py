@@ -7,12 +7,14 @@ context is made from the environment, and nothing is changed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 
 from connectors.capabilities import Form
 from hotline.lines import Hotline
+from hotline.offering import Reach
 from porchlight.database import Database
 from porchlight.settings import read_settings
 
@@ -24,19 +26,24 @@ REFERENCE = "{reference}"
 class TurnContext:
     """One turn's means and wishes.
 
-    database: for reading only. handoff: why a person is wanted, and whether at once. forget, opt_out: the person
-    has asked to be erased, or for no more messages. crisis: what kind of danger the model saw. broken: the kind
-    of error that ended an action.
+    database: for reading only. offered: asks how this person can be reached now. handoff: why a person is wanted, and
+    whether at once. forget, opt_out: the person has asked to be erased, or for no more messages. crisis: what kind of
+    danger the model saw. broken: the kind of error that ended an action.
     """
 
     database: Database
     hotline: Hotline
     form: Form = "sms"
+    offered: Callable[[], Reach] | None = None
     handoff: tuple[str, bool] | None = None
     forget: bool = False
     opt_out: bool = False
     crisis: str | None = None
     broken: str | None = None
+
+    def reach(self) -> Reach:
+        """Return how this person can be reached now; without a worker, by the number alone."""
+        return self.offered() if self.offered else Reach(self.hotline.offer())
 
     def open_handoff(self, reason: str, *, urgent: bool = False) -> str:
         """Ask for a person to take over; return what stands for the reference code in a reply."""

@@ -13,6 +13,8 @@ from connectors.capabilities import Form
 from connectors.messages import Choice, Reply
 from porchlight.numbers import placeholders
 
+# What the choices of these replies begin with; behind it is JSON, such as {"wish": "chat"}. It never reaches Rasa.
+PAYLOAD = "/handoff"
 RESPONSES = Path(__file__).resolve().parent / "data" / "responses" / "hotline.yml"
 
 

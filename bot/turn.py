@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import structlog
 
 from bot.assistant import Assistant, Parsed
 from bot.context import REFERENCE, TurnContext
 from bot.followups import SEARCHES, last_said, resolved
+from bot.hotline_words import PAYLOAD
 from bot.nlu.normalising import neutralise
+from bot.reaching.hearing import Reaching
+from bot.reaching.means import Change
 from bot.safety import checkin
 from bot.safety.replies import crisis_reply, fixed_reply
 from bot.safety.screen import CrisisScreen
@@ -26,8 +30,9 @@ from connectors.rendering import chosen
 from connectors.transcript import Transcript
 from facilities_db.needs import read_needs
 from facilities_db.places import find_place
-from hotline.handoffs import Handoffs
+from hotline.handoffs import Handoff, Handoffs
 from hotline.lines import Hotline
+from hotline.offering import Offering
 from porchlight.database import Database
 
 log = structlog.get_logger()
@@ -49,6 +54,8 @@ class Outcome:
     crisis: str | None = None
     opted_out: bool | None = None
     welcomed: bool = False
+    topic: str | None = None
+    changes: tuple[Change, ...] = ()
 
 
 class Turns:
@@ -61,6 +68,8 @@ class Turns:
         transcript: Transcript,
         handoffs: Handoffs,
         hotline: Hotline,
+        offering: Offering,
+        reaching: Reaching,
         screen: CrisisScreen,
         assistant: Assistant,
     ) -> None:
@@ -69,6 +78,8 @@ class Turns:
         self._transcript = transcript
         self._handoffs = handoffs
         self._hotline = hotline
+        self._offering = offering
+        self._reaching = reaching
         self._screen = screen
         self._assistant = assistant
 
@@ -79,7 +90,8 @@ class Turns:
         and whatever made the turn fail, unless it failed too often: then the person is told, and staff.
         """
         channel = CHANNELS[claim.channel]
-        context = TurnContext(self._database, self._hotline, channel.form)
+        offered = partial(self._offering.now, claim.channel)
+        context = TurnContext(self._database, self._hotline, channel.form, offered)
         if claim.attempts > MAX_ATTEMPTS:
             decided = await self._set_aside(context)
         else:
@@ -95,16 +107,24 @@ class Turns:
         seen = screened(self._screen, claim)
         if seen is not None and (seen.tier == "sure" or claim.kind == "command"):
             return self._alarm(seen, claim, channel, context)
-        if claim.kind == "command":
+        handoff = self._reaching.open_handoff(claim.conversation_id)
+        with_staff = handoff is not None and handoff.joined
+        if claim.kind == "command" and not (with_staff and claim.text == "human"):
             return await self._command(claim, channel, context)
         parsed: Parsed = {}
         if claim.kind == "text" and (said := neutralise(claim.text)):
             parsed = await self._assistant.read(said[:_READ])
             verdict = judged(seen, parsed)
+            if verdict is not None and with_staff and verdict.tier == "unsure":
+                return self._flag(verdict, context)
             if verdict is not None:
                 return self._alarm(verdict, claim, channel, context)
         if claim.opted_out and channel.carrier_blocks:
             return Outcome("opted_out")  # the carrier would refuse any reply
+        if handoff is not None:
+            reached = self._reaching.hear(claim, handoff, self._payload(claim, handoff))
+            if reached is not None:
+                return Outcome(reached.outcome, list(reached.replies), changes=reached.changes, topic=reached.outcome)
         decided = await self._after_danger(claim, channel, context, parsed)
         decided.crisis = decided.crisis or context.crisis
         if claim.opted_out and not context.opt_out:
@@ -123,6 +143,13 @@ class Turns:
             # The carrier has stopped this number when the word was one of its own ("i want it to", "END").
             opted_out=True if claim.kind == "command" and channel.carrier_blocks else None,
         )
+
+    @staticmethod
+    def _flag(verdict: Verdict, context: TurnContext) -> Outcome:
+        """Mark words that may mean danger for the person of the staff who reads them anyway."""
+        if verdict.calls_staff:
+            context.open_handoff(verdict.crisis)
+        return Outcome("to_staff", crisis=verdict.crisis)
 
     async def _after_danger(self, claim: Claim, channel: Capabilities, context: TurnContext, parsed: Parsed) -> Outcome:
         """Answer, and after danger ask first how the person is, and keep a number at hand."""
@@ -189,7 +216,7 @@ class Turns:
             where = f"@{claim.body['latitude']},{claim.body['longitude']}"
             return await self._ask(claim, "/find_facility" + json.dumps({"place": where}), context)
         if claim.kind == "choice":
-            payload = self._tapped(claim)
+            payload = self._payload(claim)
             return (
                 await self._ask(claim, payload, context) if payload else await self._fixed("utter_which_one", context)
             )
@@ -200,8 +227,7 @@ class Turns:
             return await self._fixed("utter_emoji", context)
         if text.casefold() == "privacy":
             return await self._fixed("utter_privacy", context)
-        offered = self._transcript.last_choices(claim.conversation_id)
-        payload = chosen(offered, text) if offered else None
+        payload = self._payload(claim)
         if payload:
             decided = await self._ask(claim, payload, context)
         else:
@@ -240,7 +266,21 @@ class Turns:
             list(answer.replies),
             answer.state,
             opted_out=True if context.opt_out else None,
+            topic=_topic(text, parsed),
         )
+
+    def _payload(self, claim: Claim, handoff: Handoff | None = None) -> str | None:
+        """Return the payload of the choice that was taken, by a tap or in words; None when none was."""
+        if claim.kind == "choice":
+            payload = self._tapped(claim)
+        elif claim.kind != "text" or (handoff is not None and handoff.joined and handoff.asking is None):
+            return None  # "2", said to a person, is not a choice that the assistant offered
+        else:
+            offered = self._transcript.last_choices(claim.conversation_id)
+            payload = chosen(offered, neutralise(claim.text)) if offered else None
+        if handoff is None and payload is not None and payload.startswith(PAYLOAD):
+            return "/talk_to_human"  # what it belonged to is over
+        return payload
 
     def _tapped(self, claim: Claim) -> str | None:
         choice = self._transcript.tapped(claim.conversation_id, claim.text)
@@ -259,6 +299,8 @@ class Turns:
                 reason, urgent = context.handoff
                 code = self._handoffs.open(connection, claim.conversation_id, claim.channel, reason, urgent)
             replies = [replace(reply, text=reply.text.replace(REFERENCE, code)) for reply in decided.replies]
+            for change in decided.changes:
+                change(connection)
             if decided.opted_out is not None:
                 self._journal.set_opted_out(connection, claim.conversation_id, decided.opted_out)
             if context.forget:
@@ -272,4 +314,13 @@ class Turns:
                 state=decided.state,
                 welcomed=decided.welcomed,
                 crisis=decided.crisis,
+                topic=decided.topic,
             )
+
+
+def _topic(text: str, parsed: Parsed | None) -> str | None:
+    """Return the intent that a message was taken for."""
+    if text.startswith("/"):
+        return text[1:].split("{", 1)[0][:32]
+    name = ((parsed or {}).get("intent") or {}).get("name")
+    return str(name)[:32] if name else None

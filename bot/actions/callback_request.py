@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.talk_to_human import ways
 from bot.actions.validate_facility_form import stop_asking
 from bot.context import turn
 
@@ -26,7 +27,14 @@ class ActionCallbackRequest(Action):  # type: ignore[misc]  # Rasa ships no type
         """Open a handoff that says a call is wanted; "call them" after a list means the program."""
         if tracker.get_slot("shown") and _THEM.search(tracker.latest_message.get("text") or ""):
             return [FollowupAction("action_facility_details")]
-        reference = turn().open_handoff("callback")
-        number = turn().hotline.offer().number
-        dispatcher.utter_message(response="utter_callback", number=number, reference=reference)
+        context = turn()
+        reach = context.reach()
+        reference = context.open_handoff("callback")
+        by_phone = ways(reach, only=("call_now", "call_at", "will_call"))
+        dispatcher.utter_message(
+            response="utter_callback_how" if len(by_phone) > 1 else "utter_callback",
+            number=reach.offer.number,
+            reference=reference,
+            buttons=by_phone if len(by_phone) > 1 else [],
+        )
         return stop_asking()

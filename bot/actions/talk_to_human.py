@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -9,10 +10,21 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.validate_facility_form import stop_asking
 from bot.context import turn
+from bot.hotline_words import PAYLOAD
+from hotline.handoffs import Wish
+from hotline.offering import Reach
+
+# What each way to be reached is called, in the order in which they are offered.
+WAYS: dict[Wish, str] = {
+    "chat": "Chat here",
+    "call_now": "Call me now",
+    "call_at": "Call me later",
+    "will_call": "I'll call",
+}
 
 
 class ActionTalkToHuman(Action):  # type: ignore[misc]  # Rasa ships no types
-    """Gives a number that is answered now, and a code under which the story waits for staff."""
+    """Gives a number that is answered now, a code under which the story waits for staff, and a choice of ways."""
 
     def name(self) -> str:
         """The action's name in the domain."""
@@ -21,13 +33,30 @@ class ActionTalkToHuman(Action):  # type: ignore[misc]  # Rasa ships no types
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Say which line is open now, and be honest about who has the story."""
         context = turn()
-        offer = context.hotline.offer()
+        reach = context.reach()
         reference = context.open_handoff("asked_for_person")
-        if context.hotline.settings.number is None:
-            response, when = "utter_person_national", ""
-        elif offer.open:
-            response, when = "utter_person_now", offer.hours_text
-        else:
-            response, when = "utter_person_closed", offer.hours_text
-        dispatcher.utter_message(response=response, number=offer.number, when=when, reference=reference)
+        dispatcher.utter_message(
+            response=_response(reach, configured=context.hotline.configured),
+            number=reach.offer.number,
+            when=reach.offer.hours_text,
+            reference=reference,
+            buttons=ways(reach),
+        )
         return stop_asking()
+
+
+def _response(reach: Reach, *, configured: bool) -> str:
+    if reach.staffed and reach.offer.open:
+        return "utter_person_here"
+    if not configured:
+        return "utter_person_national"
+    return "utter_person_now" if reach.offer.open else "utter_person_closed"
+
+
+def ways(reach: Reach, *, only: tuple[Wish, ...] = tuple(WAYS)) -> list[dict[str, str]]:
+    """Return the ways that may be chosen now, as choices; none for a service without staff."""
+    return [
+        {"title": title, "payload": PAYLOAD + json.dumps({"wish": wish})}
+        for wish, title in WAYS.items()
+        if wish in reach.wishes and wish in only
+    ]

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.engine import Connection
+
 from bot.assistant import Answer, Parsed
 from bot.context import TurnContext
+from bot.hotline_words import say
+from bot.reaching.hearing import Reaching
+from bot.reaching.means import Means
 from bot.safety.screen import CrisisScreen
 from bot.turn import Turns
 from connectors.messages import Reply
 from connectors.tables import outbox
-from hotline.handoffs import Handoffs
+from hotline.callbacks import Callbacks
+from hotline.handoffs import Handoff, Handoffs
 from hotline.lines import Hotline
+from hotline.offering import Offering
+from hotline.relay import Relay
+from hotline.staff import StaffRegister
+from porchlight.database import now
 from porchlight.hours import OpeningHours
 from porchlight.settings import HotlineSettings
 from tests.connectors.scene import Scene
@@ -72,24 +83,62 @@ class FakeAssistant:
 GREETING = Answer((Reply("hi"),), json.dumps([{"event": "user"}, {"event": "action", "name": "utter_greeting"}]))
 
 
-class Bench:
-    """Turns on one database, with that assistant."""
+class FakePhone:
+    """Makes no calls, and notes which were wanted. `numbers` are those it knows, by conversation."""
 
-    def __init__(self, scene: Scene, screen: CrisisScreen) -> None:
+    def __init__(self) -> None:
+        self.set_up = True
+        self.numbers: dict[str, str] = {}
+        self.wanted: list[int] = []
+
+    def number(self, connection: Connection, handoff: Handoff) -> str | None:
+        """Return the number of this person, if one is known."""
+        return self.numbers.get(handoff.conversation_id)
+
+    def want(self, connection: Connection, handoff: Handoff) -> None:
+        """Note that a call is wanted."""
+        self.wanted.append(handoff.id)
+
+    def unwant(self, connection: Connection, handoff: Handoff) -> None:
+        """Take that back."""
+        self.wanted = [wanted for wanted in self.wanted if wanted != handoff.id]
+
+    def give_number(self, connection: Connection, conversation_id: str, number: str) -> None:
+        """Keep a number."""
+        self.numbers[conversation_id] = number
+
+
+class Bench:
+    """Turns on one database, with that assistant, a line that is staffed as `hours` say, and a clock to be set."""
+
+    def __init__(self, scene: Scene, screen: CrisisScreen, *, number: str | None = None, hours: str = "24/7") -> None:
         self.scene = scene
         self.assistant = FakeAssistant()
         self.handoffs = Handoffs(scene.database)
-        line = Hotline(HotlineSettings(None, OpeningHours.parse("24/7"), ZoneInfo("UTC")))
+        self.register = StaffRegister(scene.database)
+        self.callbacks = Callbacks(scene.database)
+        self.phone = FakePhone()
+        self.moment: dt.datetime | None = None
+        line = Hotline(HotlineSettings(number, OpeningHours.parse(hours), ZoneInfo("UTC")), self.clock)
+        self.relay = Relay(scene.outbox, say, line)
+        offering = Offering(scene.database, line, self.register, self.phone)
+        means = Means(scene.database, self.handoffs, offering, line, self.callbacks, self.phone, self.clock)
         self.turns = Turns(
             scene.database,
             scene.journal,
             scene.transcript,
             self.handoffs,
             line,
+            offering,
+            Reaching(means),
             screen,
             self.assistant,  # type: ignore[arg-type]
         )
         self._seen = 0
+
+    def clock(self) -> dt.datetime:
+        """Return the moment the hotline believes it to be."""
+        return self.moment or now()
 
     def run(self) -> str:
         """Run the turn of the next message; return its outcome."""

@@ -1,0 +1,93 @@
+"""How people say which way they would like to be reached, once a person was offered to them.
+
+All patterns run on `bot.actions.intake_words.spoken` text: lower case, no accents, apostrophes or commas.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from bot.actions.intake_words import NO, OK, spoken, whole
+
+Said = Literal["chat", "call_now", "call_at", "will_call", "no_call", "no_sharing"]
+
+_ASK = r"(?:(?:can|could|will|would) (?:you|u|someone|somebody|they) )?(?:please )?(?:just )?"
+_RING = r"(?:call|phone|ring)"
+_DAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_THEN = rf"(?:later|tomorrow|tmrw|tonight|another time|at|in|after|around|on|this|next|before|when|noon|{_DAYS})"
+_THEM = r"(?:to |with )?(?:them|someone|somebody|a person|you)"
+_LIKE = r"(?:lets |can (?:we|i) (?:just )?|i?d (?:rather|like to) |i (?:rather|prefer to|want to|wanna) |would rather )"
+_HERE = r"(?:(?:right |in |on )?here|(?:by|over|on) text)"
+
+NO_CALL = whole(
+    rf"no calls?|(?:please )?(?:dont|do not) {_RING}(?: (?:me|us))?(?: (?:back|after all|any ?more))?|"
+    r"(?:cancel|forget|stop|skip|never ?mind) (?:about )?(?:the|my|that) (?:phone )?call(?:back)?|"
+    r"i (?:dont|do not) (?:want|need) (?:a|the|any) (?:phone )?call(?: (?:back|any ?more))?"
+)
+NO_SHARING = whole(
+    r"(?:please )?(?:do not|dont|never) share(?: (?:it|that|this|anything|my (?:story|info|information|stuff)))?"
+    r"(?: with (?:anyone|anybody|them))?|no sharing|stop sharing|i changed my mind about sharing"
+)
+WILL_CALL = whole(
+    r"(?:i|we)(?:ll| will| can| would rather| ?d rather| prefer to| want to| ?m going to| am going to) (?:just )?call"
+    r"(?: (?:you|them|it|the line|that number|the number|myself|in|later))*|let me call(?: (?:you|them))?|"
+    r"calling (?:you|them) now"
+)
+CALL_AT = whole(
+    rf"{_ASK}{_RING}(?: (?:me|us))?(?: back)? {_THEN}\b.*|{_RING} (?:me )?(?:at|for) (?:a|another|some) time|"
+    r"(?:set (?:up )?a|schedule a) (?:time|call)\b.*|(?:a )?call(?:back)? (?:later|tomorrow|tonight|at .*)"
+)
+CALL_NOW = whole(
+    rf"{_ASK}{_RING} (?:me|us)(?: back)?(?: (?:right )?(?:now|asap|please|right away|again|instead))*|"
+    r"call (?:right )?now|(?:a )?(?:phone )?call(?: (?:now|please))?|give me a (?:call|ring)(?: (?:now|please|back))*"
+)
+CHAT = whole(
+    rf"(?:just )?{_LIKE}?(?:just )?(?:talk|chat|text|write|type|message|do (?:it|this)|answer)(?: {_THEM})? {_HERE}|"
+    rf"{_HERE}|"
+    rf"chat(?: please)?|texting|text(?:ing)? is (?:fine|better|good)|(?:text|message) me|{_LIKE}?text(?: {_THEM})?|"
+    rf"write (?:to )?me(?: {_HERE})?|i cant (?:talk|call)(?: out loud| right now)?"
+)
+_PATTERNS: tuple[tuple[Said, re.Pattern[str]], ...] = (
+    ("no_sharing", NO_SHARING),
+    ("no_call", NO_CALL),
+    ("will_call", WILL_CALL),
+    ("call_now", CALL_NOW),
+    ("call_at", CALL_AT),
+    ("chat", CHAT),
+)
+# Says that a message was meant as a time, though none could be read in it.
+_TIME_LIKE = re.compile(
+    r"\b(?:\d{1,2}(?::\d\d)?|am|pm|morning|afternoon|evening|tonight|tomorrow|noon|oclock|hours?|minutes?)\b"
+)
+_YES = whole(r"yes share|you (?:can|may)|thats (?:fine|good|ok)|go ahead|i agree|share it|si")
+_DECLINES = re.compile(r"(?:id |i would )?(?:rather|prefer) not\b.*|(?:please )?(?:dont|do not)\b.*|no\b.{0,40}")
+_SHORT = 12  # words; more is a story, and a "5" in it is no time of day
+
+
+def read_wish(text: str) -> Said | None:
+    """Return which way a whole message names, or None."""
+    said = spoken(text)
+    return next((name for name, pattern in _PATTERNS if pattern.fullmatch(said)), None)
+
+
+def is_yes(text: str) -> bool:
+    """Say whether a whole message agrees."""
+    said = spoken(text)
+    return bool(_YES.fullmatch(said) or OK.fullmatch(said))
+
+
+def is_no(text: str) -> bool:
+    """Say whether a whole message declines."""
+    said = spoken(text)
+    return bool(NO.fullmatch(said) or _DECLINES.fullmatch(said))
+
+
+def may_be_a_time(text: str) -> bool:
+    """Say whether a message is short enough to be looked through for a time."""
+    return len(text.split()) <= _SHORT
+
+
+def like_a_time(text: str) -> bool:
+    """Say whether a message was probably meant as a time, so that it is kind to say that it could not be read."""
+    return may_be_a_time(text) and bool(_TIME_LIKE.search(spoken(text)))

@@ -1,0 +1,70 @@
+"""The words by which people say how they would like to be reached."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.reaching.words import is_no, is_yes, like_a_time, may_be_a_time, read_wish
+
+WISHES = {
+    "chat": (
+        "chat here", "Chat", "here", "text me", "Text is fine", "i'd rather text", "can we just text here", "Over text",
+        "message me", "i can't talk right now", "I cant talk out loud", "lets chat here please", "just chat here", "by text",
+        "id rather type here", "I want to text", "can i just text you", "write to me here please",
+    ),
+    "call_now": (
+        "call me now", "Call me", "call me please", "can you call me", "could someone call me now", "please call me asap",
+        "call now", "phone call please", "give me a call", "ring me", "call me back", "call me right now!", "can someone call us",
+        "Call me again",
+    ),
+    "call_at": (
+        "call me later", "call me at 5", "call me tomorrow at 10am", "can you call me tonight", "call back later",
+        "call me after 6", "please call me on friday", "phone me around noon", "schedule a call", "call me in an hour",
+        "could you call me monday morning", "call me when i'm off work",
+    ),
+    "will_call": (
+        "I'll call", "i will call", "ill call", "I'll call you", "i'd rather call", "i will call them myself", "let me call you",
+        "I can call", "I'll just call the number", "im going to call",
+    ),
+    "no_call": (
+        "no call", "NO CALL", "don't call me", "dont call", "please do not call me", "cancel the call", "cancel my call",
+        "forget the call", "i dont want a call", "never mind the call", "i don't need the call anymore", "do not call me back",
+    ),
+    "no_sharing": (
+        "do not share", "don't share", "dont share it", "please don't share my story", "no sharing", "do not share that with anyone",
+    ),
+}  # fmt: skip
+OTHER = (
+    "what does it cost", "i dont want to live", "my mom wont call me back", "they said they would call me and never did",
+    "he calls me names", "is it okay to text during group", "i called and nobody answered", "should i call 911",
+    "here is my zip 02139", "i cant talk to my husband about it", "share", "can my kids call me in rehab",
+    "call them", "do they call your job", "stop", "i need help now", "will they call my parents",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("wish", "words"), [(wish, words) for wish, said in WISHES.items() for words in said])
+def test_ways_to_be_reached(wish: str, words: str) -> None:
+    """Each way is known in the words people have for it."""
+    assert read_wish(words) == wish
+
+
+@pytest.mark.parametrize("words", OTHER)
+def test_other_words_are_no_wish(words: str) -> None:
+    """Words about calling and sharing that ask for neither are left to the assistant."""
+    assert read_wish(words) is None
+
+
+def test_yes_and_no() -> None:
+    """A plain yes or no to being asked, and nothing else, is one."""
+    assert all(
+        is_yes(words) for words in ("yes", "Yes!", "ok", "sure", "go ahead", "you can", "yes share", "yeah please")
+    )
+    assert all(is_no(words) for words in ("no", "No thanks", "nope", "i'd rather not", "please dont", "do not"))
+    assert not any(is_yes(words) or is_no(words) for words in ("maybe", "what would you share", "who is it"))
+
+
+def test_times_are_looked_for_in_short_messages() -> None:
+    """A story with a number in it is not taken for an appointment."""
+    assert like_a_time("tomorrow around 25") and like_a_time("5 or so")
+    assert not like_a_time("what happens in group")
+    assert not may_be_a_time("my son is 19 and he has been using since he was 15 and i do not know what to do")
