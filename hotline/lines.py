@@ -37,6 +37,7 @@ class Offer:
     open: the operator's line is staffed right now.
     hours_text: when the operator's line is staffed, as one says it.
     always: it is staffed around the clock, so that nobody needs to hear its hours.
+    own: the number is the operator's, where a code means something.
 
     Without a line of the operator's, the national one stands in for it: always open.
     """
@@ -45,6 +46,18 @@ class Offer:
     open: bool
     hours_text: str
     always: bool
+    own: bool = False
+
+    def named(self, code: str) -> dict[str, str]:
+        """Return what a reply may say of the line to someone with this code: {number} {when} {reference} {line}.
+
+        `line` is the number and what there is to know about it: the code on our own line, and on the national one that
+        they have never heard of this person.
+        """
+        line = (
+            f"{self.number}, code {code}" if self.own else f"{self.number} (day or night; they do not have your story)"
+        )
+        return {"number": self.number, "when": self.hours_text, "reference": code, "line": line}
 
 
 class Hotline:
@@ -76,7 +89,7 @@ class Hotline:
         is_open = self.is_open()
         number = self.settings.number if is_open else placeholders(None)["samhsa"]
         hours = self.settings.hours
-        return Offer(number, is_open, spoken_hours(hours, self.settings.timezone), hours.always)
+        return Offer(number, is_open, spoken_hours(hours, self.settings.timezone), hours.always, is_open)
 
 
 def spoken_hours(hours: OpeningHours, zone: ZoneInfo) -> str:

@@ -45,12 +45,11 @@ class Relay:
     def tell(self, connection: Connection, handoff: Handoff, name: str, /, **named: str) -> bool:
         """Say one of the reviewed replies; return False, and say nothing, to someone who wants no more messages.
 
-        {number}, {when} and {reference} are known to every reply.
+        What `hotline.lines.Offer.named` returns is known to every reply.
         """
         if not self.reachable(connection, handoff):
             return False
-        offer = self._line.offer()
-        known = {"number": offer.number, "when": offer.hours_text, "reference": handoff.code}
+        known = self._line.offer().named(handoff.code)
         reply = self._words(name, CHANNELS[handoff.channel].form, **(known | named))
         return self._outbox.add(connection, handoff.conversation_id, reply)
 

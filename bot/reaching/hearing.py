@@ -10,8 +10,6 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hotline.zones import zone_named
-
 from bot.hotline_words import PAYLOAD
 from bot.reaching import calling
 from bot.reaching.means import Heard, Means, Reached
@@ -19,6 +17,7 @@ from bot.reaching.words import is_no, is_yes, may_be_a_time, read_wish
 from connectors.journal import Claim
 from hotline.audit import note
 from hotline.handoffs import Handoff
+from hotline.zones import zone_named
 
 
 class Reaching:
@@ -91,7 +90,7 @@ def _wish(heard: Heard, wish: str, text: str) -> Reached | None:
             return heard.choose("chat", "utter_hotline_wait_closed")
         minutes = round(heard.means.handoffs.promise.total_seconds() / 60)
         return heard.choose("chat", "utter_hotline_wait", {"minutes": str(minutes)}, promised=True)
-    if wish == "will_call":
+    if wish == "will_call" and "will_call" in reach.wishes:
         return heard.choose("will_call", "utter_hotline_will_call")
     if wish == "call_now" and "call_now" in reach.wishes:
         return calling.call_now(heard)

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from hotline.callbacks import Callbacks
 from sqlalchemy.engine import Connection
 
 from bot.hotline_words import say
 from connectors.capabilities import CHANNELS
 from connectors.journal import Claim
 from connectors.messages import Reply
+from hotline.callbacks import Callbacks
 from hotline.handoffs import Handoff, Handoffs, Wish
 from hotline.lines import Hotline
 from hotline.offering import Offering
@@ -70,8 +70,7 @@ class Heard:
 
     def reply(self, name: str, named: dict[str, str] | None = None, /, **changes: Any) -> Reached:
         """Say a reviewed reply; `changes` go into the handoff's columns."""
-        offer = self.means.line.offer()
-        known = {"number": offer.number, "when": offer.hours_text, "reference": self.handoff.code}
+        known = self.means.line.offer().named(self.handoff.code)
         words = say(name, CHANNELS[self.claim.channel].form, **known, **(named or {}))
         said = Reached("reaching", (words,))
         if not changes:

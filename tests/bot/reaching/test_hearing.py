@@ -141,7 +141,7 @@ def test_when_nobody_came_the_assistant_is_back(ann: Waiting) -> None:
 def test_another_way_may_be_chosen_while_waiting(ann: Waiting) -> None:
     """Who waits for a chat can still say that they will call."""
     ann.says("chat here")
-    assert "Call 1-617-555-0199" in ann.says("i'll call")[1][0]
+    assert "1-617-555-0199, code" in ann.says("i'll call")[1][0]
     assert (ann.now().wish, ann.now().expected) == ("will_call", False)
 
 
