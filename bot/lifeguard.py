@@ -86,6 +86,8 @@ class Lifeguard:
 
     def _answer(self, claim: Claim, verdict: Verdict) -> int:
         with self._database.write() as connection:
+            # The handoff before its conversation, as everywhere: see hotline.handoffs.
+            self._handoffs.open_one(connection, claim.conversation_id, lock=True)
             held = self._journal.seize(connection, claim)
             if held is None:  # a worker was quicker
                 return 0

@@ -67,7 +67,7 @@ inbox = Table(
     Column("topic", String(32)),  # the intent it was taken for
     Column("handled_at", UtcDateTime),
     Column("outcome", String(20)),
-    Index("ix_inbox_received_at", "received_at"),
+    Index("ix_inbox_received_at", "received_at", "topic", "crisis"),  # what the figures count
     Index(
         "ix_inbox_unhandled",
         "id",

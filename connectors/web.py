@@ -93,12 +93,17 @@ class Webhooks:
         reception: Reception,
         outbox: Outbox,
         tapped: Callable[[str], None] | None = None,
+        reported: Callable[[], None] = lambda: None,
     ) -> None:
-        """`tapped` is told the id of a tapped Telegram button, to stop its spinner."""
+        """`tapped` is told the id of a tapped Telegram button, to stop its spinner.
+
+        `reported` is called when a provider has said what became of a message; it must not wait.
+        """
         self._settings = settings
         self._reception = reception
         self._outbox = outbox
         self._tapped = tapped
+        self._reported = reported
 
     def routes(self) -> list[Route]:
         """Return the webhooks' routes."""
@@ -138,6 +143,7 @@ class Webhooks:
                 return _unavailable()
             if not known:
                 log.info("status of an unknown message", status=report[1], error=report[2])
+            self._reported()
         return Response(status_code=204)
 
     async def _twilio_form(self, request: Request) -> dict[str, str]:

@@ -57,6 +57,8 @@ class Handoff:
     channel: str
     wish: Wish | None
     asking: str | None
+    timezone: str | None
+    offered_at: dt.datetime | None
     staff_id: int | None
     taken_at: dt.datetime | None
     joined_at: dt.datetime | None
@@ -76,7 +78,7 @@ class Handoff:
     @property
     def expected(self) -> bool:
         """Whether somebody was promised to come into the thread, and that promise still runs."""
-        return self.status == "waiting" and self.wish == "chat" and self.promised_at is not None
+        return self.status != "closed" and not self.joined and self.wish == "chat" and self.promised_at is not None
 
 
 _COLUMNS = [handoffs.c[field.name] for field in fields(Handoff)]
@@ -101,11 +103,10 @@ class Handoffs:
         so. Raises NoCodeLeft when no free code was found, and `sqlalchemy.exc.IntegrityError` when the conversation
         does not exist; nothing is in the queue then.
         """
-        touch(connection, conversation_id)
         for _ in range(_TRIES):
             code = self._join(connection, conversation_id, reason, urgent)
             if code is not None:
-                return code
+                break
             row: dict[str, Any] = {
                 "code": new_code(),
                 "conversation_id": conversation_id,
@@ -119,8 +120,14 @@ class Handoffs:
                 row |= self._alarm()
             # Not inserted: the code is taken, or another process has just opened it. Both want another look.
             if insert_if_absent(connection, handoffs, row):
-                return str(row["code"])
-        raise NoCodeLeft
+                code = str(row["code"])
+                break
+        else:
+            raise NoCodeLeft
+        # Last: whoever holds both, the handoff and its conversation, takes the handoff first, or two would wait for
+        # each other.
+        touch(connection, conversation_id)
+        return code
 
     def _join(self, connection: Connection, conversation_id: str, reason: str, urgent: bool) -> str | None:
         found = self.open_one(connection, conversation_id, lock=True)
@@ -164,11 +171,17 @@ class Handoffs:
         connection.execute(update(handoffs).where(handoffs.c.id == handoff.id).values(**changes))
         touch(connection, handoff.conversation_id)
 
-    def choose(self, connection: Connection, handoff: Handoff, wish: Wish) -> None:
-        """Note how the person would like to be reached; for a chat, somebody is promised to come."""
-        promised = now() + self.promise if wish == "chat" and not handoff.joined else None
-        keep = {} if handoff.urgent and wish != "chat" else {"promised_at": promised}
-        self.change(connection, handoff, wish=wish, asking=None, **keep)
+    def choose(self, connection: Connection, handoff: Handoff, wish: Wish, *, promised: bool = False) -> None:
+        """Note how the person would like to be reached. `promised`: somebody comes soon, or they are told.
+
+        What an urgent handoff was promised stays: whatever they wish, they are told when nobody comes.
+        """
+        changes: dict[str, Any] = {"wish": wish, "asking": None}
+        if promised:
+            changes["promised_at"] = now() + self.promise
+        elif not handoff.urgent:
+            changes["promised_at"] = None
+        self.change(connection, handoff, **changes)
 
     def forget(self, connection: Connection, conversation_id: str) -> None:
         """Take a conversation out of the queue and erase its story, in the caller's transaction."""

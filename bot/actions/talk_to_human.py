@@ -46,8 +46,8 @@ class ActionTalkToHuman(Action):  # type: ignore[misc]  # Rasa ships no types
 
 
 def _response(reach: Reach, *, configured: bool) -> str:
-    if reach.staffed and reach.offer.open:
-        return "utter_person_here"
+    if reach.staffed:
+        return "utter_person_here" if reach.offer.own else "utter_person_here_national"
     if not configured:
         return "utter_person_national"
     return "utter_person_now" if reach.offer.open else "utter_person_closed"

@@ -86,7 +86,7 @@ def _said(heard: Heard, text: str) -> Reached | None:
 def _wish(heard: Heard, wish: str, text: str) -> Reached | None:
     reach = heard.means.offering.now(heard.claim.channel)
     if wish == "chat" and "chat" in reach.wishes:
-        if not reach.offer.open:
+        if not (reach.offer.open or reach.staffed):
             return heard.choose("chat", "utter_hotline_wait_closed")
         minutes = round(heard.means.handoffs.promise.total_seconds() / 60)
         return heard.choose("chat", "utter_hotline_wait", {"minutes": str(minutes)}, promised=True)

@@ -45,7 +45,7 @@ class Watch:
     def __init__(self, scene: Scene, screen: CrisisScreen) -> None:
         self.scene = scene
         self.workers = Workers(scene.database)
-        self.handoffs = Handoffs(scene.database, scene.cipher, scene.transcript)
+        self.handoffs = Handoffs(scene.database)
         self.doorbell = FakeDoorbell()
         self.guard = Lifeguard(scene.database, scene.journal, self.workers, self.handoffs, screen, self.doorbell)
 
@@ -61,12 +61,12 @@ def watch(scene: Scene, screen: CrisisScreen) -> Watch:
 
 
 def test_danger_is_answered_without_a_worker(watch: Watch) -> None:
-    """The fixed reply, an urgent handoff, and delivery is rung for."""
+    """The fixed reply, an urgent handoff, and delivery and the desks are rung for."""
     watch.scene.hears(DANGER)
     assert watch.guard.sweep() == 1
     assert watch.said() == [crisis_reply(Verdict("crisis_suicide", "sure"), "sms").text]
     assert [(each.reason, each.urgent) for each in watch.handoffs.waiting()] == [("crisis_suicide", True)]
-    assert watch.doorbell.rung == ["outbox"]
+    assert watch.doorbell.rung == ["outbox", "desk"]
     assert watch.scene.journal.claim() is None
 
 

@@ -119,7 +119,7 @@ class MessageBook:
     def take(self, method: str, params: Mapping[str, Any]) -> tuple[SentMessage, dict[str, Any]]:
         """Accept a text or a venue to a chat: the record of it for the test, and the Message that goes back."""
         chat_id = chat_id_of(params)
-        content = venue_of(params) if method == "sendVenue" else {"text": text_of(params)}
+        content: dict[str, Any] = venue_of(params) if method == "sendVenue" else {"text": text_of(params)}
         text = content.get("text") or "\n".join((content["venue"]["title"], content["venue"]["address"]))
         keyboard, buttons = keyboard_of(params, chat_id)
         message: dict[str, Any] = {

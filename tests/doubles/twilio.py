@@ -1,4 +1,4 @@
-"""A Twilio to send text messages to: the real path, the real authentication, the published contract."""
+"""A Twilio to send texts and make calls with: the real paths, the real authentication, the published contract."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 import binascii
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
@@ -20,6 +20,7 @@ from .faults import Fault
 from .forms import pairs
 from .provider import Provider
 from .twilio_contract import E164, TwilioContract, public_url
+from .twilio_voice import CALLS_PATH, TwilioVoice, call_refusal
 from .twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN, Webhook, new_sid
 
 GSM_7 = set(
@@ -47,8 +48,8 @@ class SentSms:
     at: float
 
 
-class FakeTwilio(Provider[SentSms]):
-    """Twilio's Messages.json. Point the real client here with `client.api.base_url = double.url`."""
+class FakeTwilio(TwilioVoice, Provider[SentSms]):
+    """Twilio's Messages.json and Calls.json. Point the real client here with `client.api.base_url = double.url`."""
 
     def __init__(self, account_sid: str = ACCOUNT_SID, auth_token: str = AUTH_TOKEN) -> None:
         self.account_sid = account_sid
@@ -63,10 +64,11 @@ class FakeTwilio(Provider[SentSms]):
         return self.contract.spec_checked
 
     def routes(self) -> list[BaseRoute]:
-        """Messages.json, and one that says not found for the rest, which nobody should be calling."""
+        """The two paths, and one that says not found for the rest, which nobody should be calling."""
         path = "/2010-04-01/Accounts/{account_sid}/Messages.json"
         return [
             Route(path, self._messages, methods=["POST"]),
+            Route(CALLS_PATH, self._calls, methods=["POST"]),
             Route("/{path:path}", self._elsewhere, methods=["GET", "POST", "PUT", "DELETE"]),
         ]
 
@@ -112,7 +114,27 @@ class FakeTwilio(Provider[SentSms]):
     async def _messages(self, request: Request) -> Response:
         return await self.answer(request, await _recipient(request), lambda: self._create(request))
 
+    async def _calls(self, request: Request) -> Response:
+        return await self.answer(request, await _recipient(request), lambda: self._create_call(request))
+
     async def _create(self, request: Request) -> Response:
+        given = await self._checked(request, self.contract, _refusal)
+        if isinstance(given, Response):
+            return given
+        if given["To"] in self.unsubscribed:
+            return error(400, 21610, "Attempt to send to unsubscribed recipient")
+        return self._take(given)
+
+    async def _create_call(self, request: Request) -> Response:
+        given = await self._checked(request, self.call_contract, lambda params: _error(call_refusal(params)))
+        if isinstance(given, Response):
+            return given
+        return JSONResponse(self.take_call(given), status_code=201)
+
+    async def _checked(
+        self, request: Request, contract: TwilioContract, refusal: Callable[[dict[str, str]], Response | None]
+    ) -> dict[str, str] | Response:
+        """The form of a request that may be carried out, or what Twilio says to one that may not."""
         if _credentials(request) != (self.account_sid, self.auth_token):
             return error(401, 20003, "Authenticate")
         if request.path_params["account_sid"] != self.account_sid:
@@ -123,15 +145,13 @@ class FakeTwilio(Provider[SentSms]):
             return self._violation([f"body: {problem}"])
         kind = request.headers.get("content-type", "").split(";")[0]
         problems = [] if kind == "application/x-www-form-urlencoded" else [f"Content-Type: {kind or 'none'}"]
-        problems += self.contract.check_request(given)
+        problems += contract.check_request(given)
         params = dict(given)
-        refused = _refusal(params)
+        refused = refusal(params)
         if problems:
             violation = self._violation(problems)
             return refused or violation
-        if refused is None and params["To"] in self.unsubscribed:
-            refused = error(400, 21610, "Attempt to send to unsubscribed recipient")
-        return refused or self._take(params)
+        return refused or params
 
     def _violation(self, problems: list[str]) -> Response:
         self.invalid.extend(problems)
@@ -191,6 +211,10 @@ def error(status: int, code: int, message: str) -> Response:
         "status": status,
     }
     return JSONResponse(content, status_code=status)
+
+
+def _error(refused: tuple[int, str] | None) -> Response | None:
+    return None if refused is None else error(400, *refused)
 
 
 def segments(body: str) -> int:

@@ -1,4 +1,4 @@
-"""What Twilio publishes about sending a message, and whether a request keeps to it."""
+"""What Twilio publishes about sending a message or making a call, and whether a request keeps to it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def _formats() -> FormatChecker:
     checker = FormatChecker()
     checker.checkers = dict(oas30_format_checker.checkers)
     checker.checkers["phone-number"] = (lambda value: _phone_number(value), ())
+    checker.checkers["endpoint"] = (lambda value: _phone_number(value), ())
     checker.checkers["uri"] = (lambda value: public_url(value), ())
     return checker
 
@@ -41,14 +42,14 @@ def public_url(value: object) -> bool:
 
 
 class TwilioContract:
-    """The published description of Messages.json, where it is at hand; without it nothing is checked."""
+    """The published description of Messages.json, or of another path, where it is at hand; else nothing is checked."""
 
-    def __init__(self, spec: Path = SPEC) -> None:
+    def __init__(self, spec: Path = SPEC, path: str = PATH) -> None:
         self.spec_checked = spec.exists()
         if not self.spec_checked:
             return
         self._spec: dict[str, Any] = json.loads(spec.read_text(encoding="utf-8"))
-        operation = self._spec["paths"][PATH]["post"]
+        operation = self._spec["paths"][path]["post"]
         self._request = operation["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
         self._answer = operation["responses"]["201"]["content"]["application/json"]["schema"]
 
@@ -71,7 +72,7 @@ class TwilioContract:
         return problems + self._violations(values, self._request)
 
     def check_message(self, message: dict[str, Any]) -> list[str]:
-        """Everything about this Message that the description does not allow: the double checks itself."""
+        """Everything about this answer that the description does not allow: the double checks itself."""
         if not self.spec_checked:
             return []
         known = self._resolved(self._answer)["properties"]

@@ -19,6 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.context import REFERENCE, TurnContext, current
 from connectors.capabilities import Form
 from hotline.lines import Hotline
+from hotline.offering import Reach
 from porchlight.database import Database, now
 from porchlight.hours import OpeningHours
 from porchlight.numbers import placeholders
@@ -111,6 +112,7 @@ class Stage:
         loop: str | None = None,
         form: Form = "sms",
         line: Hotline | None = None,
+        reach: Reach | None = None,
         ranking: list[tuple[str, float]] | None = None,
     ) -> Played:
         """Run the action after a message that was understood so; `before` are the events until then, `after` since."""
@@ -126,7 +128,7 @@ class Stage:
             "someone", state, message, events, False, None, {"name": loop} if loop else {}, "action_listen"
         )
         dispatcher = CollectingDispatcher()
-        context = TurnContext(self.database, line or hotline(), form)
+        context = TurnContext(self.database, line or hotline(), form, (lambda: reach) if reach else None)
         mark = current.set(context)
         try:
             happened = asyncio.run(action.run(dispatcher, tracker, domain()))

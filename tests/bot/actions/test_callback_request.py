@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.actions.callback_request import ActionCallbackRequest
 from bot.context import REFERENCE
+from hotline.lines import ALWAYS, Offer
+from hotline.offering import Reach
 from tests.bot.actions.stage import Stage, closed_hours, hotline
 
 
@@ -18,3 +20,11 @@ def test_at_night_the_national_line_is_given(empty_stage: Stage) -> None:
     """A closed line helps nobody who cannot wait."""
     played = empty_stage.play(ActionCallbackRequest(), line=hotline("1-800-555-0199", closed_hours()))
     assert "1-800-662-4357" in played.text and "1-800-555-0199" not in played.text
+
+
+def test_how_to_be_called_is_asked(empty_stage: Stage) -> None:
+    """With staff there, a call now and one at a time can be chosen; a chat was not asked for."""
+    reach = Reach(Offer("1-800-555-0199", True, ALWAYS, True, True), True, ("chat", "call_now", "call_at", "will_call"))
+    played = empty_stage.play(ActionCallbackRequest(), line=hotline("1-800-555-0199"), reach=reach)
+    assert played.responses == ["utter_callback_how"]
+    assert [title for title, _ in played.buttons] == ["Call me now", "Call me later", "I'll call"]

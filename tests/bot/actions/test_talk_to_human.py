@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.actions.talk_to_human import ActionTalkToHuman
 from bot.context import REFERENCE
+from hotline.lines import ALWAYS, Offer
+from hotline.offering import Reach
 from tests.bot.actions.stage import Stage, closed_hours, hotline
 
 OURS, NATIONAL = "1-800-555-0199", "1-800-662-4357"
@@ -38,3 +40,25 @@ def test_an_urgent_handoff_stays_urgent(empty_stage: Stage) -> None:
     played.context.open_handoff("crisis_suicide", urgent=True)
     played.context.open_handoff("asked_for_person")
     assert played.context.handoff == ("crisis_suicide", True)
+
+
+def test_who_is_at_the_desk_is_offered(empty_stage: Stage) -> None:
+    """Somebody is there: that is said, with the ways to reach them, each of which leads somewhere."""
+    reach = Reach(Offer(OURS, True, ALWAYS, True, True), True, ("chat", "call_now", "call_at", "will_call"))
+    played = empty_stage.play(ActionTalkToHuman(), line=hotline(OURS), reach=reach)
+    assert played.responses == ["utter_person_here"]
+    assert OURS in played.text and REFERENCE in played.text and "Someone is here" in played.text
+    assert played.buttons == [
+        ("Chat here", '/handoff{"wish": "chat"}'),
+        ("Call me now", '/handoff{"wish": "call_now"}'),
+        ("Call me later", '/handoff{"wish": "call_at"}'),
+        ("I'll call", '/handoff{"wish": "will_call"}'),
+    ]
+
+
+def test_the_national_line_is_not_said_to_have_the_story(empty_stage: Stage) -> None:
+    """Somebody is at the desk while no line of ours is open: the number is another one's, and that is said."""
+    reach = Reach(Offer(NATIONAL, False, "Mon 9 am to 5 pm Eastern time", False), True, ("chat", "will_call"))
+    played = empty_stage.play(ActionTalkToHuman(), line=hotline(OURS, closed_hours()), reach=reach)
+    assert "They do not have your story" in played.text and NATIONAL in played.text
+    assert [title for title, _ in played.buttons] == ["Chat here", "I'll call"]
