@@ -50,9 +50,17 @@ def note(
 
 
 def entries(
-    connection: Connection, *, conversation_id: str | None = None, before: int | None = None, limit: int = 100
+    connection: Connection,
+    *,
+    conversation_id: str | None = None,
+    code: str | None = None,
+    before: int | None = None,
+    limit: int = 100,
 ) -> list[Entry]:
-    """Return the newest lines first, of one conversation or of all; `before` goes on behind an entry's id."""
+    """Return the newest lines first, of one conversation, of one code or of all.
+
+    `before` goes on behind an entry's id.
+    """
     wanted = (
         select(
             audit.c.id, audit.c.at, staff.c.name.label("who"), audit.c.action, audit.c.conversation_id,
@@ -64,6 +72,8 @@ def entries(
     )  # fmt: skip
     if conversation_id is not None:
         wanted = wanted.where(audit.c.conversation_id == conversation_id)
+    if code is not None:
+        wanted = wanted.where(audit.c.code == code)
     if before is not None:
         wanted = wanted.where(audit.c.id < before)
     return [Entry(**row._mapping) for row in connection.execute(wanted)]

@@ -57,8 +57,19 @@ class StaffRegister:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def add(self, connection: Connection, name: str, role: Role, password_hash: str, shown_name: str | None) -> Member:
-        """Add somebody, or raise NotPossible when the name cannot be used or is taken."""
+    def add(
+        self,
+        connection: Connection,
+        name: str,
+        role: Role,
+        password_hash: str,
+        shown_name: str | None,
+        by: Member | None = None,
+    ) -> Member:
+        """Add somebody, or raise NotPossible when the name cannot be used or is taken.
+
+        `by`: which supervisor does it; None: the operator, at the command line.
+        """
         sign_in = name.strip().lower()
         if not _NAME.fullmatch(sign_in):
             raise NotPossible("A name to sign in with has 2 to 40 letters, digits, dots, dashes or underscores.")
@@ -73,7 +84,7 @@ class StaffRegister:
             raise NotPossible(f"There is somebody named {sign_in} already.")
         member = self.by_name(connection, sign_in)
         assert member is not None  # noqa: S101  # it was inserted just now
-        note(connection, "staff_added", staff_id=member.id, detail=role)
+        note(connection, "staff_added", staff_id=by.id if by else None, detail=f"{sign_in} {role}")
         return member
 
     def by_name(self, connection: Connection, name: str) -> Member | None:
@@ -118,8 +129,8 @@ class StaffRegister:
         )
         note(connection, "shift_began" if on else "shift_ended", staff_id=member.id)
 
-    def disable(self, connection: Connection, member: Member, by: Member) -> None:
-        """Let somebody sign in no more, and sign them out everywhere."""
+    def disable(self, connection: Connection, member: Member, by: Member | None) -> None:
+        """Let somebody sign in no more, and sign them out everywhere. `by`: as in `add`."""
         connection.execute(update(staff).where(staff.c.id == member.id).values(disabled_at=now(), on_shift_since=None))
         connection.execute(staff_sessions.delete().where(staff_sessions.c.staff_id == member.id))
-        note(connection, "staff_disabled", staff_id=by.id, detail=member.name)
+        note(connection, "staff_disabled", staff_id=by.id if by else None, detail=member.name)

@@ -16,10 +16,12 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from porchlight.commands.configured import settings_or_exit
 from porchlight.commands.facilities import facilities_app  # the environment comes first
+from porchlight.commands.staff import staff_app
 from porchlight.settings import SettingsError, read_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(facilities_app, name="facilities")
+app.add_typer(staff_app, name="staff")
 
 
 @app.command()

@@ -1,0 +1,85 @@
+"""The rate limit of signing in: how often somebody may be wrong, by name and by address."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.engine import Connection
+
+from hotline.tables import sign_in_failures as failures
+from porchlight.database import Database, now
+from porchlight.sealing import Cipher
+
+WINDOW = dt.timedelta(minutes=15)
+PER_NAME = 5
+PER_ADDRESS = 20  # an office shares one
+
+
+class TooMany(Exception):
+    """Too often wrong; `minutes` is how long to wait, at least 1."""
+
+    def __init__(self, wait: dt.timedelta) -> None:
+        super().__init__("too many attempts")
+        self.minutes = max(1, math.ceil(wait.total_seconds() / 60))
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt under way; it counts as wrong until it is taken back."""
+
+    ids: tuple[int, ...]
+    name_key: str
+
+
+class Attempts:
+    """Counts attempts to sign in, of the password and of the second step alike.
+
+    An attempt counts from its beginning: a thousand at the same moment are a thousand, not none. The worst that can
+    happen: a stranger who knows a name keeps its owner out, 15 minutes at a time; a supervisor sees it in the log.
+    """
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    def begin(self, name: str, address: str) -> Attempt:
+        """Count one more attempt, or raise TooMany. A refused attempt counts for nothing, so the wait ends."""
+        moment = now()
+        keys = {
+            self._name_key(name): PER_NAME,
+            self._cipher.fingerprint("sign-in", "address", address): PER_ADDRESS,
+        }
+        with self._database.write() as connection:
+            if connection.dialect.name == "postgresql":  # elsewhere, one writes at a time anyway
+                connection.exec_driver_sql("LOCK TABLE sign_in_failures IN SHARE ROW EXCLUSIVE MODE")
+            connection.execute(delete(failures).where(failures.c.at <= moment - WINDOW))
+            for key, limit in keys.items():
+                _refuse_over(connection, key, limit, moment)
+            rows = [connection.execute(failures.insert().values(key=key, at=moment)) for key in keys]
+            return Attempt(tuple(row.inserted_primary_key[0] for row in rows), next(iter(keys)))
+
+    def take_back(self, connection: Connection, attempt: Attempt) -> None:
+        """It was right, but something is still to come: this attempt no longer counts, the wrong ones before do."""
+        connection.execute(delete(failures).where(failures.c.id.in_(attempt.ids)))
+
+    def forgive(self, connection: Connection, attempt: Attempt) -> None:
+        """They are who they say: nothing counts against the name any more."""
+        self.take_back(connection, attempt)
+        connection.execute(delete(failures).where(failures.c.key == attempt.name_key))
+
+    def forget(self, connection: Connection, name: str) -> None:
+        """Let somebody try at once, however often they were wrong: they have a new password."""
+        connection.execute(delete(failures).where(failures.c.key == self._name_key(name)))
+
+    def _name_key(self, name: str) -> str:
+        return self._cipher.fingerprint("sign-in", "name", name.strip().lower())
+
+
+def _refuse_over(connection: Connection, key: str, limit: int, moment: dt.datetime) -> None:
+    latest = select(failures.c.at).where(failures.c.key == key).order_by(failures.c.at.desc()).limit(limit)
+    times = [row.at for row in connection.execute(latest)]
+    if len(times) == limit:
+        raise TooMany(times[-1] + WINDOW - moment)
