@@ -67,6 +67,7 @@ audit = Table(
     Column("code", String(4)),
     Column("detail", String(80)),
     Index("ix_audit_at", "at"),
+    Index("ix_audit_action", "action", "at"),
     Index("ix_audit_conversation_id", "conversation_id"),
     sqlite_autoincrement=True,
 )
@@ -86,6 +87,8 @@ handoffs = Table(
     Column("channel", String(20), nullable=False),
     Column("wish", String(12)),  # how the person would like to be reached, see hotline.handoffs.Wish
     Column("asking", String(12)),  # what the person was asked last: time, number, zone or consent
+    Column("timezone", String(40)),  # the person's, where they were asked for it
+    Column("offered_at", UtcDateTime),  # the time for a call that was offered to them last
     Column("staff_id", Integer, ForeignKey("staff.id")),  # who has it, or had it last
     Column("taken_at", UtcDateTime),  # when somebody of the staff first took it
     Column("joined_at", UtcDateTime),  # since when a person writes in the thread and the assistant is quiet

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from bot.training import latest_model, needs_training
 from porchlight.settings import ROOT
+from tests.browsing import ARGUMENTS, CHROMIUM
 from tests.connectors.scene import Scene, make_template
 from tests.service import Service
 
@@ -84,6 +86,16 @@ def open_service(model: Path, template: Path, tmp_path_factory: pytest.TempPathF
 def service(open_service: StartService) -> Service:
     """The one service that most tests share: `porchlight serve` on an empty folder, its hotline staffed."""
     return open_service(template=None).serve()
+
+
+# Not longer: while it runs, `asyncio.run` cannot be used in the same thread.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium of the tests' own."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture(autouse=True)

@@ -93,6 +93,12 @@ class Ledger:
         """Return who waits for staff in one conversation."""
         return [waiting for waiting in self._handoffs.waiting() if waiting.conversation_id == conversation_id]
 
+    def open_handoffs_of(self, conversation_id: str) -> list[Handoff]:
+        """Return the handoffs of one conversation that are not closed: one at most."""
+        with self.database.read() as connection:
+            found = self._handoffs.open_one(connection, conversation_id)
+        return [found] if found else []
+
     def story_of(self, conversation_id: str) -> list[Line]:
         """Return what staff read of one conversation."""
         with self.database.read() as connection:

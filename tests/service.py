@@ -34,7 +34,7 @@ START_WITHIN, STOP_WITHIN = 120.0, 60.0
 # Every setting there is, so that a developer's own .env decides nothing (a set value wins over the file).
 _UNSET = (
     "TWILIO_MESSAGING_SERVICE_SID", "TELEGRAM_SECRET_TOKEN", "PORCHLIGHT_MODELS", "PORCHLIGHT_ENV",
-    "SECRET_KEY",
+    "SECRET_KEY", "ONCALL_PAGES", "CHAT_PROMISE_MINUTES",
 )  # fmt: skip
 
 
@@ -49,8 +49,9 @@ class Service:
         hotline: str = HOTLINE,
         template: Path | None = None,
         database_url: str = "",
+        settings: Mapping[str, str] | None = None,
     ) -> None:
-        """`template` is a folder whose database is copied, to spare the seconds of setting one up.
+        """`settings`: environment variables on top of the usual ones. `template` is a folder whose database is copied, to spare the seconds of setting one up.
 
         Without a `database_url`, the database is SQLite in the folder.
         """
@@ -62,6 +63,7 @@ class Service:
                 shutil.copy(template / name, folder / name)
         self.hours = closed_now() if hours == NEVER_OPEN else hours
         self.hotline = hotline
+        self.settings = dict(settings or {})
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "service.log"
@@ -112,15 +114,27 @@ class Service:
             "HOTLINE_HOURS": self.hours,
             "HOTLINE_TIMEZONE": "UTC",
             "PYTHONUNBUFFERED": "1",
-        }  # fmt: skip
+        } | self.settings  # fmt: skip
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def command(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Run `porchlight ARGUMENTS` to its end, in the service's environment."""
-        return self.run([sys.executable, "-m", "porchlight", *arguments])
+        return self.run([sys.executable, "-m", "porchlight", *arguments], typed)
 
-    def run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
-        """Run any command to its end, in the service's environment."""
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120)
+    def run(self, command: list[str], typed: str = "") -> subprocess.CompletedProcess[str]:
+        """Run any command to its end, in the service's environment; `typed` is its standard input."""
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, input=typed, capture_output=True, text=True, timeout=120
+        )
+
+    def staff(self, name: str, role: str = "counselor", shown: str = "") -> str:
+        """Put somebody on the staff by the command line; return their password."""
+        password = f"{name} has a long password"
+        shown_name = ("--shown-name", shown) if shown else ()
+        added = self.command(
+            "staff", "add", name, "--role", role, "--password-stdin", *shown_name, typed=f"{password}\n"
+        )
+        assert added.returncode == 0, added.stderr + added.stdout
+        return password
 
     # Starting, killing, stopping
 

@@ -125,7 +125,7 @@ def test_choosing_how_to_be_reached(desk: Handoffs, journal: Journal, database: 
         with database.write() as connection:
             found = desk.open_one(connection, conversation)
             assert found is not None
-            desk.choose(connection, found, wish)
+            desk.choose(connection, found, wish, promised=promised)
             found = desk.open_one(connection, conversation)
         assert found is not None and (found.wish, found.promised_at is not None) == (wish, promised)
 

@@ -14,6 +14,7 @@ from facilities_db.geography import seed_places
 from facilities_db.needs import Needs
 from facilities_db.places import PlaceFound
 from facilities_db.search import facility, find
+from hotline.handoffs import Handoffs
 from porchlight.database import Database
 from porchlight.schema import _config, migrate
 from tests.porchlight.postgres import NoServer, empty_database, running_server, skip_without_server
@@ -66,6 +67,32 @@ def _fill(database: Database) -> None:
                 " VALUES (1, '2026-01-01 00:00:00', 'directory_2024.csv', 'SAMHSA', '2024', 2)"
             )
         )
+        at = "2026-01-01 10:00:00"
+        for statement in (
+            "INSERT INTO conversations (id, channel, created_at) VALUES ('c1', 'sms', :at)",
+            "INSERT INTO contacts (id, channel, address_key, address, conversation_id)"
+            " VALUES (1, 'sms', 'k', :sealed, 'c1')",
+            "INSERT INTO inbox (id, provider_key, conversation_id, kind, body, received_at)"
+            " VALUES (1, 'p', 'c1', 'text', :sealed, :at)",
+            "INSERT INTO outbox (id, conversation_id, cause, part, body, has_choices, created_at, status, due_at)"
+            " VALUES (1, 'c1', 1, 0, :sealed, :no, :at, 'pending', :at)",
+            "INSERT INTO handoffs (id, code, conversation_id, opened_at, reason, urgent, status, channel, story)"
+            " VALUES (1, '7KR4', 'c1', :at, 'asked_for_person', :no, 'waiting', 'sms', :sealed)",
+        ):
+            values = {"at": at, "sealed": b"sealed", "no": False}
+            connection.execute(text(statement), {name: values[name] for name in values if f":{name}" in statement})
+
+
+def test_people_and_what_they_wait_for_are_kept(old: Database) -> None:
+    """Nobody who wrote before an upgrade is lost by it: the message, the reply that is due, the place in the queue."""
+    migrate(old)
+    with old.read() as connection:
+        for table in ("conversations", "contacts", "inbox", "outbox", "handoffs"):
+            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 1, table
+        touched = connection.execute(text("SELECT touched_at = created_at FROM conversations")).scalar_one()
+        assert touched
+    (waiting,) = Handoffs(old).waiting()
+    assert (waiting.code, waiting.conversation_id, waiting.wish) == ("7KR4", "c1", None)
 
 
 def test_listings_are_kept_and_searched(old: Database) -> None:
@@ -92,3 +119,4 @@ def test_there_is_a_way_back(old: Database) -> None:
     migrate(old)
     with old.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM facilities")).scalar_one() == 2
+        assert connection.execute(text("SELECT count(*) FROM outbox")).scalar_one() == 1

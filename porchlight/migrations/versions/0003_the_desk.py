@@ -18,6 +18,8 @@ _WAITING = sa.text("status = 'waiting'")
 _HANDOFFS = (
     ("wish", sa.String(length=12)),
     ("asking", sa.String(length=12)),
+    ("timezone", sa.String(length=40)),
+    ("offered_at", _UTC),
     ("staff_id", sa.Integer()),
     ("taken_at", _UTC),
     ("joined_at", _UTC),
@@ -40,7 +42,7 @@ def upgrade() -> None:
     op.create_index("ix_conversations_touched_at", "conversations", ["touched_at"])
     op.add_column("contacts", sa.Column("call_address", sa.LargeBinary(), nullable=True))
     op.add_column("inbox", sa.Column("topic", sa.String(length=32), nullable=True))
-    op.create_index("ix_inbox_received_at", "inbox", ["received_at"])
+    op.create_index("ix_inbox_received_at", "inbox", ["received_at", "topic", "crisis"])
     op.add_column("outbox", sa.Column("staff_id", sa.Integer(), nullable=True))
     op.add_column("outbox", sa.Column("request_key", sa.String(length=64), nullable=True))
     op.create_index("uq_outbox_request_key", "outbox", ["request_key"], unique=True)
@@ -108,6 +110,7 @@ def _staff_tables() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_audit_at", "audit", ["at"])
+    op.create_index("ix_audit_action", "audit", ["action", "at"])
     op.create_index("ix_audit_conversation_id", "audit", ["conversation_id"])
 
 
