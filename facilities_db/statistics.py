@@ -54,6 +54,18 @@ class Statistics:
     missing: dict[str, int]
 
 
+def editions(connection: Connection, today: dt.date) -> tuple[Edition, ...]:
+    """Return the editions that listings are of, the newest of each source first. Takes milliseconds."""
+    f = facilities.c
+    found = connection.execute(
+        select(f.source, f.edition, func.count().label("listed"))
+        .where(f.listed)
+        .group_by(f.source, f.edition)
+        .order_by(f.source, f.edition.desc())
+    )
+    return tuple(Edition(row.source, row.edition, row.listed, _age(row.edition, today)) for row in found)
+
+
 def statistics(connection: Connection, today: dt.date | None = None) -> Statistics:
     """Count everything. Reads the whole table: a tenth of a second for the real directory."""
     f = facilities.c
@@ -63,12 +75,6 @@ def statistics(connection: Connection, today: dt.date | None = None) -> Statisti
     def count(*conditions: object) -> int:
         return int(connection.execute(select(func.count()).select_from(facilities).where(*conditions)).scalar_one())
 
-    editions = connection.execute(
-        select(f.source, f.edition, func.count().label("listed"))
-        .where(f.listed)
-        .group_by(f.source, f.edition)
-        .order_by(f.source, f.edition.desc())
-    )
     by_state = connection.execute(
         select(f.state, func.count().label("all"), func.sum(case((has_iop, 1), else_=0)).label("iop"))
         .where(f.listed)
@@ -85,7 +91,7 @@ def statistics(connection: Connection, today: dt.date | None = None) -> Statisti
         "hours": f.hours == "",
     }
     return Statistics(
-        editions=tuple(Edition(row.source, row.edition, row.listed, _age(row.edition, today)) for row in editions),
+        editions=editions(connection, today),
         listed=count(f.listed),
         iop=count(f.listed, has_iop),
         gone=count(f.gone_at.is_not(None)),

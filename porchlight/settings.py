@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from environs import Env
 from porchlight.hours import OpeningHours
 from porchlight.sealing import derive_token
 
+_ADDRESS = re.compile(r"[a-z][a-z0-9_+.-]*://.", re.IGNORECASE)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -208,4 +210,7 @@ def _hotline(env: Env, production: bool, problems: list[str]) -> HotlineSettings
         problems.append("CHAT_PROMISE_MINUTES must be a whole number from 1 to 60.")
         promise = "3"
     pages = tuple(env.str("ONCALL_PAGES", "").split())
+    for place, address in enumerate(pages, 1):  # not shown: it may hold a password
+        if not _ADDRESS.match(address):
+            problems.append(f"ONCALL_PAGES: address {place} is none; they begin like mailtos:// or tgram://")
     return HotlineSettings(number, hours, zone, dt.timedelta(minutes=int(promise)), pages)

@@ -31,6 +31,7 @@ def check(settings: Settings) -> int:
         _line(True, f"Hotline: {hotline.number}, {state}.")
     else:
         _line(False, "Hotline: none. People who ask for a person are given SAMHSA's line. Set HOTLINE_NUMBER.")
+    _on_call(parts)
     return 0 if well else 1
 
 
@@ -54,6 +55,19 @@ def _telegram(settings: Settings) -> None:
         _line(True, f"Telegram: by webhook, at {settings.public_url}/webhooks/telegram (set by web itself).")
     else:
         _line(True, "Telegram: by long polling (no PUBLIC_URL is needed for that).")
+
+
+def _on_call(parts: Parts) -> None:
+    count, unclear = len(parts.pager), parts.pager.misunderstood()
+    if not count:
+        _line(False, "On call: nobody is paged when an urgent conversation waits. Set ONCALL_PAGES.")
+    elif unclear:  # by number: an address may hold a password
+        which = ", ".join(map(str, unclear))
+        _line(False, f"On call: of {count} addresses in ONCALL_PAGES, these are not understood: number {which}.")
+    else:
+        _line(
+            True, f"On call: {count} {'addresses are paged, one after the other' if count > 1 else 'address is paged'}."
+        )
 
 
 def _line(good: bool, text: str) -> None:

@@ -190,3 +190,26 @@ def test_the_file_fills_what_the_environment_leaves_open(environment: pytest.Mon
             if name.startswith(PREFIXES) or name in NAMES:
                 environment.delenv(name)
     assert (settings.hotline.number, settings.public_url) == ("1-800-555-0111", "https://environment.example")
+
+
+def test_the_promise_and_the_pages(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Three minutes and nobody, unless set; addresses stand in the order of escalation and are shown nowhere."""
+    usual = _read(environment, tmp_path, CHAT_PROMISE_MINUTES="", ONCALL_PAGES="").hotline
+    assert (usual.promise.total_seconds(), usual.pages) == (180, ())
+    pages = "mailtos://me:pass-word@example.com  tgram://123:token/456"
+    hotline = _read(environment, tmp_path, CHAT_PROMISE_MINUTES="5", ONCALL_PAGES=pages).hotline
+    assert (hotline.promise.total_seconds(), hotline.pages) == (300, tuple(pages.split()))
+    assert "pass-word" not in repr(hotline)
+
+
+@pytest.mark.parametrize("value", ["0", "61", "-1", "2.5", "soon"])
+def test_a_promise_that_nobody_can_keep(environment: pytest.MonkeyPatch, tmp_path: Path, value: str) -> None:
+    """A whole number of minutes, from 1 to 60."""
+    (problem,) = _problems(environment, tmp_path, CHAT_PROMISE_MINUTES=value)
+    assert problem.startswith("CHAT_PROMISE_MINUTES")
+
+
+def test_an_address_to_page_that_is_none(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It is named by its place; what was given is not repeated."""
+    (problem,) = _problems(environment, tmp_path, ONCALL_PAGES="mailto://me:word@example.com me:pass-word@example.com")
+    assert problem.startswith("ONCALL_PAGES: address 2") and "pass-word" not in problem
