@@ -107,9 +107,8 @@ def _sign_in(page: Page, service: Service, name: str, password: str) -> None:
 
 
 def _second_step(page: Page) -> None:
-    secret = re.search(r"\b[A-Z2-7]{4}(?: ?[A-Z2-7]{4}){7}\b", page.locator("main").inner_text())
-    assert secret is not None, page.locator("main").inner_text()
-    page.get_by_label(re.compile("code", re.IGNORECASE)).last.fill(pyotp.TOTP(secret[0].replace(" ", "")).now())
+    secret = "".join(page.locator("main code").inner_text().split())
+    page.locator("#digits").fill(pyotp.TOTP(secret).now())
     page.keyboard.press("Enter")
     page.wait_for_load_state()
 

@@ -171,6 +171,7 @@ def test_two_claim_the_same(desk: Service, sign_in: SignIn) -> None:
     assert taken.status == "taken"
     texts = [page.locator("main").inner_text() for page in (sam, kim)]
     assert sum(" has it" in text for text in texts) == 1
+    hears(cat, "is here now")
     assert sum("is here now" in text for text in cat.screen()) == 1
 
 

@@ -96,7 +96,7 @@ def test_the_transcript_has_both_sides(desk: Desk, sam: Member, browser: Browser
     assert '<p class="words">it  is\n\n  bad</p>' in theirs
     assert "Person" in plain(theirs) and "Danger: Someone may have taken too much." in plain(theirs)
     assert "Assistant" in plain(ours) and "You" in plain(mine)
-    local = handoff.opened_at.astimezone(ZoneInfo("America/New_York"))
+    local = desk.scene.rows(inbox)[0].received_at.astimezone(ZoneInfo("America/New_York"))
     assert f"{local.hour % 12 or 12}:{local:%M} {'pm' if local.hour >= 12 else 'am'}" in plain(theirs)
     assert "Eastern time" in plain(page)
     desk.member("lee")
