@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 export RASA_TELEMETRY_ENABLED = false
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: run test bench evaluate lint format install clean
+.PHONY: run test bench evaluate pictures lint format install clean
 
 run: $(INSTALLED)  ## run the service on this machine
 	@exec $(BIN)/porchlight serve
@@ -24,12 +24,16 @@ format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(INSTALLED)  ## measure, and write benchmarks/RESULTS.md and benchmarks/DIRECTORY.md
+bench: $(INSTALLED)  ## measure, and write the .md pages in benchmarks/
 	$(BIN)/python -m benchmarks.directory
+	$(BIN)/python -m benchmarks.desk
 	$(BIN)/python -m benchmarks
 
 evaluate: $(INSTALLED)  ## measure how well it understands, and write docs/evaluation.md
 	$(BIN)/porchlight evaluate
+
+pictures: $(INSTALLED)  ## photograph the desk for docs/
+	$(BIN)/python -m tests.pictures
 
 install: $(INSTALLED)  ## make .venv with the command porchlight in it
 

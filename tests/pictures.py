@@ -110,7 +110,7 @@ def _second_step(page: Page) -> None:
     secret = "".join(page.locator("main code").inner_text().split())
     page.locator("#digits").fill(pyotp.TOTP(secret).now())
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.get_by_role("heading", name="Queue", exact=True).wait_for()
 
 
 if __name__ == "__main__":

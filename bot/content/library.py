@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,6 +14,8 @@ from bot.safety.replies import fast_loader
 from connectors.capabilities import CHANNELS, Form
 from connectors.messages import Choice, Reply
 from connectors.rendering import shown_text
+from hotline.desk.canned import reviewed_replies
+from hotline.lines import Offer
 from porchlight.numbers import placeholders
 
 BOT = Path(__file__).resolve().parent.parent
@@ -66,6 +68,17 @@ class Library:
             tuple(step["intent"] for rule in rules for step in rule["steps"] if "intent" in step),
         )
 
+    def with_ready_replies(self) -> Library:
+        """Return the same with the ready replies that staff begin from, which keep the same rules (`hotline.desk`)."""
+        ready = (
+            Shown(
+                f"ready_{each.key}", "ready", "sms", each.text, each.text.format_map(samples()), (), each.source,
+                each.reviewed,
+            )
+            for each in reviewed_replies()
+        )  # fmt: skip
+        return replace(self, replies=(*self.replies, *ready))
+
     def named(self, name: str, form: Form) -> list[Shown]:
         """Return the reply of that name in that form: none, one, or several that take turns."""
         return [shown for shown in self.replies if (shown.name, shown.form) == (name, form)]
@@ -84,7 +97,8 @@ def samples() -> dict[str, str]:
     """
     filled: dict[str, str] = read_yaml(Path(__file__).parent / "samples.yml")["samples"]
     numbers = placeholders(None)
-    return {**filled, **numbers, "number": numbers["hotline"]}
+    line = Offer(numbers["samhsa"], False, filled["when"], False).named(filled["reference"])["line"]
+    return {**filled, **numbers, "number": numbers["hotline"], "line": line}
 
 
 def read_yaml(path: Path) -> Any:

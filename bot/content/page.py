@@ -24,6 +24,8 @@ _SECTIONS = {
     "Intake": ("intake",),
     "Small talk, commands and what went wrong": ("talk", "not_sure"),
     "Danger": ("crisis",),
+    "While a person is there": ("hotline",),
+    "Ready replies that staff begin from": ("ready",),
     "Other": (),
 }
 _FORM_NAMES = {"sms": "SMS", "telegram": "Telegram"}
@@ -91,7 +93,7 @@ def _entry(name: str, library: Library, examples: dict[str, list[str]]) -> Entry
 def _parts(name: str, library: Library) -> list[Part]:
     """Return the texts of one reply. What every form shows alike is there once."""
     variants = [shown for form in FORMS for shown in library.named(name, form)]
-    alike = len({(shown.text, shown.choices) for shown in variants}) == 1
+    alike = len(variants) > 1 and len({(shown.text, shown.choices) for shown in variants}) == 1
     parts = []
     for shown in variants[:1] if alike else variants:
         title = " and ".join(_FORM_NAMES.values()) if alike else _FORM_NAMES[shown.form]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from porchlight.bootstrap import Parts
 from porchlight.settings import Settings
@@ -31,6 +32,7 @@ def check(settings: Settings) -> int:
         _line(True, f"Hotline: {hotline.number}, {state}.")
     else:
         _line(False, "Hotline: none. People who ask for a person are given SAMHSA's line. Set HOTLINE_NUMBER.")
+    _desk(parts)
     _on_call(parts)
     return 0 if well else 1
 
@@ -55,6 +57,23 @@ def _telegram(settings: Settings) -> None:
         _line(True, f"Telegram: by webhook, at {settings.public_url}/webhooks/telegram (set by web itself).")
     else:
         _line(True, "Telegram: by long polling (no PUBLIC_URL is needed for that).")
+
+
+def _desk(parts: Parts) -> None:
+    try:
+        with parts.database.read() as connection:
+            able = sum(member.may_change for member in parts.staff.everybody(connection))
+    except SQLAlchemyError:
+        return  # said above
+    where = f"{parts.settings.public_url or 'http://127.0.0.1:8000'}/desk"
+    if able:
+        _line(True, f"Desk: {able} {'people' if able > 1 else 'person'} may answer, at {where}")
+    else:
+        _line(False, "Desk: nobody may answer people yet. Add somebody: porchlight staff add NAME --role counselor")
+    if parts.trunk is None:
+        _line(False, "Calls: not set up. They need TWILIO_FROM, PUBLIC_URL, and a US or Canadian HOTLINE_NUMBER.")
+    else:
+        _line(True, "Calls: set up. Nothing has to be entered in Twilio's console for them.")
 
 
 def _on_call(parts: Parts) -> None:

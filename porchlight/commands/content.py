@@ -16,7 +16,7 @@ def write_page(file: Path) -> int:
     from bot.content.examples import read_examples
     from bot.content.page import page
 
-    made = page(Library.read(), read_examples(), dt.date.today())
+    made = page(Library.read().with_ready_replies(), read_examples(), dt.date.today())
     if str(file) == "-":
         typer.echo(made)
         return 0
@@ -31,7 +31,7 @@ def write_page(file: Path) -> int:
 
 def check_content(today: dt.date | None = None) -> int:
     """Name whatever breaks a rule or was not reviewed for a year; return 1 if there is any."""
-    library = Library.read()
+    library = Library.read().with_ready_replies()
     found = [*broken(library), *overdue(library, today or dt.date.today())]
     for line in found:
         typer.echo(line)
