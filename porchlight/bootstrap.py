@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
+from starlette.routing import BaseRoute
 from telegram import Bot
 from telegram.error import TelegramError
 
@@ -36,12 +37,19 @@ from connectors.transcript import Transcript
 from connectors.web import Health, Reception, Webhooks, hang_up
 from connectors.workers import Workers
 from facilities_db.tables import facilities
+from hotline.callbacks import Callbacks
 from hotline.desk.app import DeskParts, desk_routes
 from hotline.handoffs import Handoffs
 from hotline.lines import Hotline
+from hotline.offering import Offering
+from hotline.paging import ApprisePager
 from hotline.queue import Queue
 from hotline.relay import Relay
 from hotline.staff import StaffRegister
+from hotline.voice.calls import Calls
+from hotline.voice.exchange import Exchange
+from hotline.voice.trunk import trunk_of
+from hotline.watch import Watch
 from porchlight.database import Database
 from porchlight.schema import is_current
 from porchlight.sealing import Cipher
@@ -71,6 +79,10 @@ class Parts:
         self.staff = StaffRegister(self.database)
         self.relay = Relay(self.outbox, say, self.hotline)
         self.queue = Queue(self.database, self.cipher, self.handoffs, self.staff, self.relay, settling(self.database))
+        self.trunk = trunk_of(settings)
+        self.callbacks = Callbacks(self.database)
+        self.calls = Calls(self.database, self.cipher, self.hotline, set_up=self.trunk is not None)
+        self.pager = ApprisePager(settings.hotline.pages, settings.public_url)
         self.doorbell = doorbell or doorbell_for(self.database)
 
     @cached_property
@@ -78,13 +90,30 @@ class Parts:
         """The crisis screen, loaded once."""
         return CrisisScreen.load()
 
+    def changed(self) -> None:
+        """Wake delivery and every open desk, from any thread."""
+        self.doorbell.ring("outbox")
+        self.doorbell.ring("desk")
+
+    def exchange(self) -> Exchange:
+        """Return what makes calls."""
+        return Exchange(self.trunk, self.database, self.handoffs, self.calls, self.relay, self.hotline, self.changed)
+
+    def watch(self) -> Watch:
+        """Return what does things when their time has come."""
+        return Watch(
+            self.database,
+            self.handoffs,
+            self.relay,
+            self.hotline,
+            self.callbacks,
+            self.calls,
+            self.pager,
+            self.changed,
+        )
+
     def desk(self) -> DeskParts:
         """Return what the staff's desk needs."""
-
-        def changed() -> None:
-            self.doorbell.ring("outbox")
-            self.doorbell.ring("desk")
-
         return DeskParts(
             database=self.database,
             cipher=self.cipher,
@@ -94,9 +123,11 @@ class Parts:
             staff=self.staff,
             relay=self.relay,
             queue=self.queue,
+            calls=self.calls,
+            callbacks=self.callbacks,
             brief=brief,
             doorbell=self.doorbell,
-            changed=changed,
+            changed=self.changed,
             secure=self.settings.production,
         )
 
@@ -137,14 +168,20 @@ def load_turns(parts: Parts) -> Turns:
 
 def make_turns(parts: Parts, assistant: Assistant) -> Turns:
     """Return what runs turns with this assistant."""
+    from bot.reaching.hearing import Reaching
+    from bot.reaching.means import Means
     from bot.turn import Turns
 
+    offering = Offering(parts.database, parts.hotline, parts.staff, parts.calls)
+    means = Means(parts.database, parts.handoffs, offering, parts.hotline, parts.callbacks, parts.calls)
     return Turns(
         parts.database,
         parts.journal,
         parts.transcript,
         parts.handoffs,
         parts.hotline,
+        offering,
+        Reaching(means),
         parts.screen,
         assistant,
     )
@@ -178,7 +215,10 @@ def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlett
             start(answer_tap(bot, callback_query_id))
 
     reception = Reception(parts.journal, received)
-    routes = Webhooks(settings, reception, parts.outbox, tapped).routes()
+    routes: list[BaseRoute] = []
+    routes += Webhooks(settings, reception, parts.outbox, tapped, lambda: parts.doorbell.ring("desk")).routes()
+    exchange = parts.exchange()
+    routes += exchange.routes()
     routes += Health(parts.readiness).routes()
     routes += desk_routes(parts.desk())
     if not settings.production:
@@ -190,6 +230,9 @@ def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlett
         listener = parts.doorbell.listen("outbox")
         start(courier.run(listener))
         start(guard.run())
+        start(parts.watch().run())
+        start(exchange.run(parts.doorbell))
+        start(asyncio.to_thread(parts.pager.warn))
         if bot and settings.telegram:
             start(_telegram(bot, settings.public_url, settings.telegram.secret_token, reception))
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -61,6 +62,16 @@ def test_what_is_said(telephone: Telephone) -> None:
         f"Porchlight. Reference {code}. asked for a person. Language: English. Press 1 to take it."
     )
     assert call.heard["person"] == ["This is the call you asked for. Press 1 to talk."]
+
+
+def test_how_the_person_is_rung(telephone: Telephone) -> None:
+    """From our number, for 25 seconds; whoever took the call hears it ring until both have pressed 1."""
+    call = telephone.played(PRESSES_1, PRESSES_1)
+    taken = next(asked.body for asked in call.asked if "/taken/" in asked.path)
+    dial = ElementTree.fromstring(taken).find("Dial")
+    assert dial is not None
+    assert (dial.attrib["callerId"], dial.attrib["timeout"]) == (OUR_NUMBER, "25")
+    assert (dial.attrib["answerOnBridge"], dial.attrib["action"].split("/")[5]) == ("true", "bridged")
 
 
 @pytest.mark.parametrize(
@@ -211,6 +222,20 @@ def test_a_promised_call(telephone: Telephone, person: Phone, status: str) -> No
     telephone.asks(handoff, callback_id=callback.id).play(PRESSES_1, person)
     telephone.wait_until(lambda: telephone.call.status == "ended")
     assert telephone.scene.row(callbacks).status == status
+
+
+def test_a_promise_that_was_settled_otherwise_stays_so(telephone: Telephone) -> None:
+    """It was moved to another time while this call was tried: it is not missed."""
+    handoff = telephone.waits()
+    with telephone.scene.database.write() as connection:
+        telephone.callbacks.set(connection, handoff, now(), ZoneInfo("America/Chicago"))
+        callback = telephone.callbacks.of(connection, handoff.id)
+    assert callback is not None
+    call = telephone.asks(handoff, callback_id=callback.id)
+    telephone.scene.change(callbacks, status="cancelled")
+    call.play(NO_ANSWER)
+    assert telephone.result == "line_no_answer"
+    assert telephone.scene.row(callbacks).status == "cancelled"
 
 
 # Telegram

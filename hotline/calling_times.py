@@ -1,0 +1,61 @@
+"""When somebody may be called: while the line is staffed, and it is neither too early nor too late where they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from hotline.clock_words import FIRST_HOUR, LAST_HOUR
+from hotline.lines import Hotline, spoken_zone
+from hotline.reading_times import read_time as read_time
+
+AHEAD = dt.timedelta(days=7)
+_QUARTER = dt.timedelta(minutes=15)
+_UTC = dt.timezone.utc
+
+
+def daytime(at: dt.datetime, zone: ZoneInfo) -> bool:
+    """Say whether it is from 8 am to before 9 pm in this zone."""
+    return FIRST_HOUR <= at.astimezone(zone).hour < LAST_HOUR
+
+
+def staffed(at: dt.datetime, line: Hotline) -> bool:
+    """Say whether somebody is at the operator's line at this moment."""
+    return line.settings.hours.open_at(at.astimezone(line.settings.timezone))
+
+
+def allowed(at: dt.datetime, zone: ZoneInfo, line: Hotline) -> bool:
+    """Say whether a call can be promised for `at` to somebody in this zone: then, in the next seven days."""
+    ahead = at.astimezone(_UTC) - line.clock()
+    return dt.timedelta() < ahead <= AHEAD and daytime(at, zone) and staffed(at, line)
+
+
+def next_allowed(after: dt.datetime, zone: ZoneInfo, line: Hotline) -> dt.datetime | None:
+    """Return the first quarter hour, in this zone, at or after `after` at which a call can be promised.
+
+    None where there is none in the next seven days: the line's hours may all be at night where the person is.
+    """
+    moment = max(after.astimezone(_UTC), line.clock().astimezone(_UTC))
+    over = dt.timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
+    at = moment - over + (_QUARTER if over else dt.timedelta())
+    last = line.clock().astimezone(_UTC) + AHEAD
+    while at <= last:
+        if allowed(at, zone, line):
+            return at.astimezone(zone)
+        at += _QUARTER
+    return None
+
+
+def spoken_time(at: dt.datetime, zone: ZoneInfo, moment: dt.datetime) -> str:
+    """Return a time as one says it to somebody in this zone: `tomorrow at 10:30 am Central time`."""
+    local, today = at.astimezone(zone), moment.astimezone(zone).date()
+    ahead = (local.date() - today).days
+    day = {0: "today", 1: "tomorrow"}.get(ahead, f"{local:%A}, {local:%b} {local.day},")
+    return f"{day} at {_spoken_clock(local)} {spoken_zone(zone)}"
+
+
+def _spoken_clock(local: dt.datetime) -> str:
+    if local.minute == 0 and local.hour in (0, 12):
+        return "noon" if local.hour else "midnight"
+    clock = f"{local.hour % 12 or 12}:{local.minute:02}" if local.minute else f"{local.hour % 12 or 12}"
+    return f"{clock} {'pm' if local.hour >= 12 else 'am'}"
