@@ -17,8 +17,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute
-from telegram import Bot
-from telegram.error import TelegramError
 
 from bot.briefing import brief, settling
 from bot.hotline_words import say
@@ -31,8 +29,8 @@ from connectors.outbox import Outbox
 from connectors.phone.page import PhonePage
 from connectors.sending import Sender
 from connectors.sms.sender import TwilioSender
-from connectors.telegram.polling import answer_tap, poll
-from connectors.telegram.sender import TelegramSender, make_bot, set_up
+from connectors.telegram.polling import answer_tap, stay_reachable
+from connectors.telegram.sender import TelegramSender, make_bot
 from connectors.transcript import Transcript
 from connectors.web import Health, Reception, Webhooks, hang_up
 from connectors.workers import Workers
@@ -234,7 +232,7 @@ def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlett
         start(exchange.run(parts.doorbell))
         start(asyncio.to_thread(parts.pager.warn))
         if bot and settings.telegram:
-            start(_telegram(bot, settings.public_url, settings.telegram.secret_token, reception))
+            start(stay_reachable(bot, settings.public_url, settings.telegram.secret_token, reception))
         try:
             yield
         finally:
@@ -248,17 +246,3 @@ def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlett
                     await sender.close()
 
     return Starlette(routes=routes, lifespan=lifespan, exception_handlers={ClientDisconnect: hang_up})
-
-
-async def _telegram(bot: Bot, public_url: str | None, secret_token: str, reception: Reception) -> None:
-    """Set the bot up, however long Telegram needs to be reachable, then poll if there is no public address."""
-    while True:
-        try:
-            await bot.initialize()
-            await set_up(bot, public_url, secret_token)
-            break
-        except TelegramError as error:
-            log.warning("telegram is not set up yet", error=type(error).__name__)
-            await asyncio.sleep(5.0)
-    if not public_url:
-        await poll(bot, reception)

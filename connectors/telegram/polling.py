@@ -1,4 +1,4 @@
-"""Fetches Telegram's updates when there is no public address for a webhook."""
+"""Sets the bot up, and fetches Telegram's updates when there is no public address for a webhook."""
 
 from __future__ import annotations
 
@@ -9,10 +9,24 @@ from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 
 from connectors.telegram import updates
-from connectors.telegram.sender import ALLOWED_UPDATES
+from connectors.telegram.sender import ALLOWED_UPDATES, set_up
 from connectors.web import Reception
 
 log = structlog.get_logger()
+
+
+async def stay_reachable(bot: Bot, public_url: str | None, secret_token: str, reception: Reception) -> None:
+    """Set the bot up, however long Telegram needs to be reachable, then poll if there is no public address."""
+    while True:
+        try:
+            await bot.initialize()
+            await set_up(bot, public_url, secret_token)
+            break
+        except TelegramError as error:
+            log.warning("telegram is not set up yet", error=type(error).__name__)
+            await asyncio.sleep(5.0)
+    if not public_url:
+        await poll(bot, reception)
 
 
 async def poll(bot: Bot, reception: Reception) -> None:
