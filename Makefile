@@ -12,7 +12,7 @@ run: $(INSTALLED)  ## run the service on this machine
 
 test: lint  ## every check and every test
 	$(BIN)/porchlight train --quiet
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(INSTALLED)  ## format, lint, types, layers
 	$(BIN)/ruff format --check .
