@@ -6,6 +6,8 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.nlu.normalising import neutralise
+
 Parsed = dict[str, Any]
 Read = Callable[[str], Awaitable[Parsed]]
 
@@ -22,7 +24,8 @@ _CLEAR = 0.5
 
 def parts_of(text: str) -> list[str]:
     """Return the parts of a text that could each be a question, in order; none when there is only one."""
-    parts = [part.strip(" ,") for part in _JOINTS.split(text)]
+    # Rasa would take a part that begins with a slash for a command.
+    parts = [neutralise(part.strip(" ,")) for part in _JOINTS.split(text)]
     parts = [part for part in parts if len(part.split()) >= _LEAST_WORDS]
     return parts if 2 <= len(parts) <= _MOST else []
 

@@ -41,6 +41,7 @@ MAX_ATTEMPTS = 3
 # The assistant reads this much of a message; the crisis screen reads all of it.
 _READ = 1_000
 _WORDS = re.compile(r"\w")
+_ASKS_FOR_STAFF = {"talk_to_human": "asked_for_person", "callback_request": "callback"}
 _COMMANDS = {"help": "utter_commands", "privacy": "utter_privacy"}
 
 
@@ -120,15 +121,24 @@ class Turns:
             if verdict is not None:
                 return self._alarm(verdict, claim, channel, context)
         if claim.opted_out and channel.carrier_blocks:
+            intent = str((parsed.get("intent") or {}).get("name"))
+            if intent in _ASKS_FOR_STAFF:
+                context.open_handoff(_ASKS_FOR_STAFF[intent])  # staff see it, and can call
             return Outcome("opted_out")  # the carrier would refuse any reply
-        if handoff is not None:
-            reached = self._reaching.hear(claim, handoff, self._payload(claim, handoff))
-            if reached is not None:
-                return Outcome(reached.outcome, list(reached.replies), changes=reached.changes, topic=reached.outcome)
+        reached = (
+            self._reaching.look_back(claim)
+            if handoff is None
+            else self._reaching.hear(claim, handoff, self._payload(claim, handoff))
+        )
+        if reached is not None:
+            return Outcome(
+                reached.outcome, list(reached.replies), changes=reached.changes, topic=reached.outcome,
+                opted_out=_is_back(claim, channel),
+            )  # fmt: skip
         decided = await self._after_danger(claim, channel, context, parsed)
         decided.crisis = decided.crisis or context.crisis
-        if claim.opted_out and not context.opt_out:
-            decided.opted_out = False  # writing again is coming back, where no carrier stands between
+        if not context.opt_out:
+            decided.opted_out = _is_back(claim, channel)
         return await self._welcome(claim, context, decided)
 
     def _alarm(self, verdict: Verdict, claim: Claim, channel: Capabilities, context: TurnContext) -> Outcome:
@@ -141,7 +151,7 @@ class Turns:
             without_form(claim.state),
             crisis=verdict.crisis,
             # The carrier has stopped this number when the word was one of its own ("i want it to", "END").
-            opted_out=True if claim.kind == "command" and channel.carrier_blocks else None,
+            opted_out=True if claim.kind == "command" and channel.carrier_blocks else _is_back(claim, channel),
         )
 
     @staticmethod
@@ -294,6 +304,7 @@ class Turns:
 
     def _write(self, claim: Claim, context: TurnContext, decided: Outcome) -> None:
         with self._database.write() as connection:
+            self._handoffs.wake(connection, claim.conversation_id)
             code = ""
             if context.handoff is not None:
                 reason, urgent = context.handoff
@@ -304,8 +315,8 @@ class Turns:
             if decided.opted_out is not None:
                 self._journal.set_opted_out(connection, claim.conversation_id, decided.opted_out)
             if context.forget:
+                self._handoffs.forget(connection, claim.conversation_id)  # before its conversation, as everywhere
                 self._journal.forget(connection, claim.conversation_id)
-                self._handoffs.forget(connection, claim.conversation_id)
             self._journal.finish(
                 connection,
                 claim,
@@ -318,9 +329,17 @@ class Turns:
             )
 
 
+def _is_back(claim: Claim, channel: Capabilities) -> bool | None:
+    """Return False, for an opt-out that is over: writing again is coming back, where no carrier stands between.
+
+    Else whoever helps could not answer somebody who writes to them.
+    """
+    return False if claim.opted_out and not channel.carrier_blocks else None
+
+
 def _topic(text: str, parsed: Parsed | None) -> str | None:
-    """Return the intent that a message was taken for."""
-    if text.startswith("/"):
+    """Return the intent that a message was taken for: it is kept in the clear, so it must be no word of theirs."""
+    if parsed is None:  # a payload that our own code chose
         return text[1:].split("{", 1)[0][:32]
-    name = ((parsed or {}).get("intent") or {}).get("name")
+    name = (parsed.get("intent") or {}).get("name")
     return str(name)[:32] if name else None

@@ -279,7 +279,8 @@ class Journal:
     def forget(self, connection: Connection, conversation_id: str) -> None:
         """Erase what this conversation holds but for its last reply, which is on its way.
 
-        `connectors.outbox` erases that and the contact as soon as it has gone out or can't.
+        `connectors.outbox` erases that and the contact as soon as it has gone out or can't. The number they gave to be
+        called at goes now: whoever writes on before the goodbye is out keeps the contact.
         """
         connection.execute(
             update(conversations)
@@ -292,6 +293,8 @@ class Journal:
             .values(body=None, conversation_id=None, crisis=None, topic=None)
         )
         connection.execute(outbox.delete().where(outbox.c.conversation_id == conversation_id))
+        mine = contacts.c.conversation_id == conversation_id
+        connection.execute(update(contacts).where(mine).values(call_address=None))
 
 
 def touch(connection: Connection, conversation_id: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.engine import Connection
 
 from connectors.tables import inbox
@@ -19,13 +19,15 @@ from porchlight.sealing import Cipher
 # How long someone is asked how they are after danger: a day, and so many messages.
 _DANGER_LASTS = dt.timedelta(hours=24)
 _MESSAGES = 8
+# What a turn did with words that a person of the staff reads, or that only say how to be reached: they got no answer.
+_NOT_ANSWERED = ("to_staff", "reaching")
 # Two messages that come closer together than this may be one sentence.
 _SAME_SENTENCE = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class Danger:
-    """The last danger seen. `outcome`: what the turn did about it. `since`: messages answered after it."""
+    """The last danger seen. `outcome`: what the turn did about it. `since`: how many were answered after it."""
 
     crisis: str
     outcome: str
@@ -42,16 +44,18 @@ class Lately:
 
 def lately(connection: Connection, cipher: Cipher, conversation_id: str, before: int) -> Lately:
     """Look back from the message with the inbox id `before`."""
-    rows: list[Any] = connection.execute(
+    handled = (
         select(inbox.c.kind, inbox.c.body, inbox.c.received_at, inbox.c.outcome, inbox.c.crisis)
         .where(inbox.c.conversation_id == conversation_id, inbox.c.id < before, inbox.c.outcome.is_not(None))
         .order_by(inbox.c.id.desc())
-        .limit(_MESSAGES)
-    ).all()
-    if not rows:
+    )
+    last: Any = connection.execute(handled.limit(1)).first()
+    if last is None:
         return Lately()
-    moment, last = now(), rows[0]
-    words = ""
+    # However much they wrote to somebody of the staff, or while they waited for one: the danger is not over for it.
+    counted = handled.where(or_(inbox.c.outcome.not_in(_NOT_ANSWERED), inbox.c.crisis.is_not(None)))
+    rows = connection.execute(counted.limit(_MESSAGES)).all()
+    moment, words = now(), ""
     if last.kind == "text" and last.body and moment - last.received_at < _SAME_SENTENCE:
         with contextlib.suppress(InvalidToken):  # sealed with another SECRET_KEY: what comes now can still be read
             words = str(json.loads(cipher.decrypt(last.body))["text"])

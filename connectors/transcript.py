@@ -75,7 +75,8 @@ class Transcript:
 
     def _tapped(self, connection: Connection, conversation_id: str, token: str) -> Choice | None:
         row, _, number = token.partition(":")
-        if not (row.isdecimal() and number.isdecimal() and len(row) < 19):
+        # A button's token is what the person's app says it is: it may be anything.
+        if not (row.isdecimal() and number.isdecimal() and len(row) < 19 and len(number) < 4):
             return None
         reply = self._said(connection, conversation_id, int(row))
         if reply is None or int(number) >= len(reply.choices):
@@ -111,7 +112,7 @@ class Transcript:
                 f"out-{row.id}",
                 row.created_at,
                 "assistant" if row.staff_id is None else "staff",
-                Reply.from_json(self.cipher.decrypt(row.body)).text,
+                _with_choices(Reply.from_json(self.cipher.decrypt(row.body))),
                 staff_id=row.staff_id,
                 status=row.status,
                 error=row.error,
@@ -124,8 +125,16 @@ class Transcript:
 
     def _shown(self, connection: Connection, conversation_id: str, kind: str, body: dict[str, Any]) -> str:
         if kind in ("text", "command"):
-            return str(body["text"])
+            return str(body["text"]).strip() or "(an empty message)"
         if kind == "choice":
             choice = self._tapped(connection, conversation_id, str(body["text"]))
             return f"(tapped: {choice.title})" if choice else "(tapped a button)"
         return "(shared a location)" if kind == "location" else "(sent a file)"
+
+
+def _with_choices(reply: Reply) -> str:
+    """Return what was said with what could be chosen: without it, nobody knows what "2" means."""
+    if not reply.choices or reply.numbered:
+        return reply.text
+    ways = ", ".join(f"{number} {choice.title}" for number, choice in enumerate(reply.choices, start=1))
+    return f"{reply.text}\n({ways})"

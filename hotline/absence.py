@@ -13,6 +13,7 @@ from hotline.audit import note
 from hotline.due import each_due
 from hotline.handoffs import Handoff, Handoffs
 from hotline.relay import Relay
+from hotline.staff import Member
 from hotline.tables import calls, handoffs, staff
 from porchlight.database import Database, now
 
@@ -26,13 +27,20 @@ def holder_is_away(moment: dt.datetime) -> Any:
     return handoffs.c.staff_id.is_not(None) & ~there.exists()
 
 
+def at_the_desk(connection: Connection, member: Member) -> bool:
+    """Say whether somebody of the staff has shown life at the desk in the last 5 minutes."""
+    there = select(staff.c.id).where(staff.c.id == member.id, staff.c.seen_at > now() - AWAY_AFTER)
+    return connection.execute(there).first() is not None
+
+
 def nobody_calls() -> Any:
     """Return the condition that no call to the person is under way."""
     return ~select(calls.c.id).where(calls.c.handoff_id == handoffs.c.id, calls.c.status != "ended").exists()
 
 
 class Absences:
-    """Finds urgent handoffs whose holder has gone, and puts them back for somebody else.
+    """Finds handoffs whose holder has gone, and puts them back for somebody else: urgent ones, and those where the
+    assistant is quiet because somebody is in the thread.
 
     The worst that can happen: somebody talks with the person by a phone of their own, their desk closed, while the
     person's last text has no answer. Then a colleague is called in too many.
@@ -54,7 +62,7 @@ class Absences:
             .join(conversations, conversations.c.id == mine)
             .where(
                 handoffs.c.status == "taken",
-                handoffs.c.urgent,
+                or_(handoffs.c.urgent, handoffs.c.joined_at.is_not(None)),
                 holder_is_away(now()),
                 or_(answer.is_(None), word > answer),
                 nobody_calls(),
@@ -70,16 +78,18 @@ class Absences:
     def _put_back(self, connection: Connection, row: Row) -> None:
         handoff = self._handoffs.get(connection, row.id)
         assert handoff is not None  # noqa: S101  # it is held
-        self.put_back(connection, handoff)
+        self.put_back(connection, handoff, page=handoff.urgent)
 
-    def put_back(self, connection: Connection, handoff: Handoff) -> None:
-        """Let somebody else take it, page whoever is on call at once, and tell the person if they were talking."""
+    def put_back(self, connection: Connection, handoff: Handoff, *, page: bool = True) -> None:
+        """Let somebody else take it, and tell the person if they were talking. `page`: whoever is on call, at once."""
         changes: dict[str, object] = {"status": "waiting", "staff_id": None, "joined_at": None, "snoozed_until": None}
         if handoff.joined:
             changes["wish"] = "chat"
         if handoff.joined or handoff.urgent:
             changes["promised_at"] = now() + self._handoffs.promise
-        self._handoffs.change(connection, handoff, **changes, page_at=now())
+        if page:
+            changes["page_at"] = now()
+        self._handoffs.change(connection, handoff, **changes)
         if handoff.joined:
             self._relay.tell(connection, handoff, "utter_hotline_put_back")
         note(connection, "holder_away", conversation_id=handoff.conversation_id, code=handoff.code)

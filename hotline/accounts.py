@@ -80,6 +80,8 @@ class Accounts:
 
     def reset_password(self, member: Member, password: str, by: Member | None) -> None:
         """Give somebody a new password. They are signed out everywhere, and may try it at once."""
+        if by is not None and by.id == member.id:  # whoever finds a desk open must not keep its owner out
+            raise NotPossible("Change your own password under Me: it asks for the present one.")
         kept = self._passwords.hash_new(password, member.name)
         with self._database.write() as connection:
             _write(connection, member, password_hash=kept)
@@ -89,6 +91,8 @@ class Accounts:
 
     def forget_second_factor(self, member: Member, by: Member | None) -> None:
         """Forget somebody's authenticator: they are signed out, and set up a new one when they next sign in."""
+        if by is not None and by.id == member.id:
+            raise NotPossible("You cannot reset your own second step. Ask another supervisor.")
         with self._database.write() as connection:
             _write(connection, member, totp_secret=None, totp_step=None)
             _sign_out(connection, member)

@@ -32,4 +32,4 @@ def new_code() -> str:
 
 def read_code(text: str) -> str:
     """Return a code as somebody typed it (`7kr 4`, `7KR-4`) in the form in which it is kept."""
-    return re.sub(r"[\s.\-]", "", text).upper()
+    return re.sub(r"[\s.\-\0]", "", text).upper()  # a NUL, which PostgreSQL takes for an error, is in no code

@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.engine import Connection
 
 from connectors.journal import touch
 from hotline.codes import new_code, read_code
-from hotline.tables import handoffs
+from hotline.tables import handoffs, notes
 from porchlight.database import Database, insert_if_absent, now
 
 # waiting: nobody has it. taken: somebody of the staff has it. snoozed: put off until a time. closed: over.
@@ -166,6 +166,17 @@ class Handoffs:
         row = connection.execute(wanted.limit(1)).first()
         return None if row is None else Handoff(**row._mapping)
 
+    def asked_to_share(self, connection: Connection, conversation_id: str) -> Handoff | None:
+        """Return the newest handoff, open or not, in which this person was asked whether their story may be shared."""
+        wanted = select(*_COLUMNS).where(handoffs.c.conversation_id == conversation_id, handoffs.c.consent.is_not(None))
+        row = connection.execute(wanted.order_by(handoffs.c.id.desc()).limit(1)).first()
+        return None if row is None else Handoff(**row._mapping)
+
+    def take_consent_back(self, connection: Connection, conversation_id: str) -> None:
+        """Let nothing of this person's be shared any more, under whatever code they had agreed to it."""
+        agreed = (handoffs.c.conversation_id == conversation_id, handoffs.c.consent != "no")
+        connection.execute(update(handoffs).where(*agreed).values(consent="no", consent_at=now()))
+
     def change(self, connection: Connection, handoff: Handoff, **changes: Any) -> None:
         """Write changes to a handoff's columns, in the caller's transaction."""
         connection.execute(update(handoffs).where(handoffs.c.id == handoff.id).values(**changes))
@@ -178,14 +189,25 @@ class Handoffs:
         """
         changes: dict[str, Any] = {"wish": wish, "asking": None}
         if promised:
-            changes["promised_at"] = now() + self.promise
+            # Whoever says it again and again is told the truth no later for it.
+            changes["promised_at"] = handoff.promised_at or now() + self.promise
         elif not handoff.urgent:
             changes["promised_at"] = None
         self.change(connection, handoff, **changes)
 
+    def wake(self, connection: Connection, conversation_id: str) -> None:
+        """Bring back what was put off, to whoever has it or into the queue, because the person writes."""
+        whose = case((handoffs.c.staff_id.is_(None), "waiting"), else_="taken")
+        put_off = (handoffs.c.conversation_id == conversation_id, handoffs.c.status == "snoozed")
+        connection.execute(update(handoffs).where(*put_off).values(status=whose, snoozed_until=None))
+
     def forget(self, connection: Connection, conversation_id: str) -> None:
-        """Take a conversation out of the queue and erase its story, in the caller's transaction."""
-        connection.execute(handoffs.delete().where(handoffs.c.conversation_id == conversation_id))
+        """Take a conversation out of the queue, and erase its story and what staff noted, in the caller's transaction.
+
+        What hangs on the conversation itself would go with it, but whoever writes on at once keeps that.
+        """
+        for table in (handoffs, notes):
+            connection.execute(table.delete().where(table.c.conversation_id == conversation_id))
 
     def by_code(self, code: str) -> Handoff | None:
         """Return one handoff, open or not, by its code however it was typed; None when there is none."""

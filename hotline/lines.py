@@ -82,6 +82,11 @@ class Hotline:
             return True
         return self.settings.hours.open_at(self.clock().astimezone(self.settings.timezone))
 
+    def nobody_came(self, urgent: bool) -> str:
+        """Return the name of the reply that says the truth to somebody for whom nobody has come: what else there is."""
+        kind = "urgent" if urgent else "yet" if self.is_open() else "night"
+        return f"utter_hotline_nobody_{kind}"
+
     def offer(self) -> Offer:
         """Return the number to give to a person now."""
         if self.settings.number is None:

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from connectors.journal import touch
 from connectors.tables import conversations
+from hotline.absence import at_the_desk
 from hotline.audit import note
 from hotline.briefing import Settle, Settled
 from hotline.handoffs import OUTCOMES, Handoff, Handoffs
@@ -98,7 +99,8 @@ class Queue:
         if len(words) > MAX_NOTE:
             raise NotPossible(f"A note holds {MAX_NOTE} characters; this one has {len(words)}.")
         with self._database.write() as connection:
-            handoff = self._found(connection, handoff_id)
+            # Held: while it is being erased, nothing more is noted.
+            handoff = self._found(connection, handoff_id, lock=True)
             row = {
                 "conversation_id": handoff.conversation_id,
                 "staff_id": member.id,
@@ -126,6 +128,13 @@ class Queue:
             able = {each.id for each in self._register.everybody(connection) if each.may_change}
             if colleague is None or colleague.id not in able or colleague.id == member.id:
                 raise NotPossible("Choose a colleague who answers people.")
+            if handoff.joined and not at_the_desk(
+                connection, colleague
+            ):  # the person would be told that they are there
+                raise NotPossible(
+                    f"{colleague.name} is not at the desk, and this person is waiting for words. "
+                    "Choose somebody who is, or put it back into the queue."
+                )
             self._handoffs.change(connection, handoff, staff_id=colleague.id, status="taken")
             if handoff.joined:
                 self._relay.tell(connection, handoff, "utter_hotline_other", **_named(colleague))
@@ -168,7 +177,9 @@ class Queue:
             state = self._settle(self._cipher.decrypt(sealed) if sealed else None, settled)
             if state is not None:
                 connection.execute(update(conversations).where(this).values(state=self._cipher.encrypt(state)))
-            self._relay.tell(connection, handoff, "utter_hotline_given_back", **_named(member))
+            if handoff.joined:
+                words = "utter_hotline_given_back_open" if settled == Settled() else "utter_hotline_given_back"
+                self._relay.tell(connection, handoff, words, **_named(member))
 
     def ask_consent(self, member: Member, handoff_id: int) -> None:
         """Ask the person whether their story may be passed on to a program or another service."""
@@ -198,8 +209,8 @@ class Queue:
             detail=outcome,
         )  # fmt: skip
 
-    def _found(self, connection: Connection, handoff_id: int) -> Handoff:
-        handoff = self._handoffs.get(connection, handoff_id)
+    def _found(self, connection: Connection, handoff_id: int, *, lock: bool = False) -> Handoff:
+        handoff = self._handoffs.get(connection, handoff_id, lock=lock)
         if handoff is None:
             raise NotPossible("This conversation is not there any more: the person has had it erased.")
         return handoff

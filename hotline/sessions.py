@@ -93,6 +93,18 @@ class Sessions:
         """End one session: its cookie is worth nothing any more. Say whether there was one."""
         return bool(connection.execute(delete(staff_sessions).where(staff_sessions.c.key == _key(token))).rowcount)
 
+    def there(self, connection: Connection, token: str) -> bool:
+        """Say whether a session has not been ended meanwhile."""
+        return (
+            connection.execute(select(staff_sessions.c.key).where(staff_sessions.c.key == _key(token))).first()
+            is not None
+        )
+
+    def end_halfway(self, connection: Connection, staff_id: int) -> None:
+        """Send whoever gave somebody's password, and not yet the second step, back to the beginning."""
+        halfway = and_(staff_sessions.c.staff_id == staff_id, staff_sessions.c.confirmed.is_(False))
+        connection.execute(delete(staff_sessions).where(halfway))
+
     def end_all(self, connection: Connection, staff_id: int) -> None:
         """Sign somebody out everywhere."""
         connection.execute(delete(staff_sessions).where(staff_sessions.c.staff_id == staff_id))

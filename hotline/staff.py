@@ -89,8 +89,10 @@ class StaffRegister:
 
     def by_name(self, connection: Connection, name: str) -> Member | None:
         """Return somebody who may still sign in, by the name they sign in with."""
-        wanted = select(*_MEMBER).where(staff.c.name == name.strip().lower(), staff.c.disabled_at.is_(None))
-        row = connection.execute(wanted).first()
+        sign_in = name.strip().lower()
+        if not _NAME.fullmatch(sign_in):  # nobody's; and PostgreSQL takes not every character there is
+            return None
+        row = connection.execute(select(*_MEMBER).where(staff.c.name == sign_in, staff.c.disabled_at.is_(None))).first()
         return None if row is None else Member(**row._mapping)
 
     def get(self, connection: Connection, staff_id: int) -> Member | None:

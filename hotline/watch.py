@@ -106,12 +106,12 @@ class Watch:
 
     def _nobody_came(self, connection: Connection, row: Row) -> None:
         handoff = self._held(connection, row)
-        kind = "urgent" if handoff.urgent else "yet" if self._line.is_open() else "night"
-        told = self._relay.tell(connection, handoff, f"utter_hotline_nobody_{kind}")
+        words = self._line.nobody_came(handoff.urgent)
+        told = self._relay.tell(connection, handoff, words)
         self._handoffs.change(connection, handoff, promised_at=None)
         note(
             connection, "told_nobody_came", conversation_id=handoff.conversation_id, code=handoff.code,
-            detail=kind if told else "opted_out",
+            detail=words.rpartition("_")[2] if told else "opted_out",
         )  # fmt: skip
 
     def _snoozes(self) -> int:

@@ -71,7 +71,7 @@ class Settings:
     """
 
     production: bool
-    database_url: str
+    database_url: str = field(repr=False)  # it may hold a password
     public_url: str | None
     secret_key: str = field(repr=False)
     twilio: TwilioSettings | None

@@ -60,8 +60,9 @@ def moment_of(day: str, time: str, zone_key: str) -> tuple[dt.datetime, ZoneInfo
     except (KeyError, ValueError, OSError):
         raise NotPossible("Choose the person's time zone.") from None
     try:
-        return dt.datetime.combine(dt.date.fromisoformat(day), dt.time.fromisoformat(time), zone), zone
-    except ValueError:
+        at = dt.datetime.combine(dt.date.fromisoformat(day), dt.time.fromisoformat(time), zone)
+        return at.astimezone(dt.timezone.utc), zone
+    except (ValueError, OverflowError):  # at the end of the year 9999 it is the year 10000 in UTC
         raise NotPossible("Choose a day and a time.") from None
 
 

@@ -39,20 +39,21 @@ class EventStream:
         """Answer with a stream that has no end of its own."""
         # nginx would otherwise hold events back until it has a bufferful.
         headers = {"X-Accel-Buffering": "no"}
-        return _Stream(self._stream(request), media_type="text/event-stream", headers=headers)
+        return _Stream(self._stream(request, visitor.member.id), media_type="text/event-stream", headers=headers)
 
-    async def _stream(self, request: Request) -> AsyncGenerator[bytes, None]:
-        with self._hub.listen() as desk:
+    async def _stream(self, request: Request, member_id: int) -> AsyncGenerator[bytes, None]:
+        with self._hub.listen(member_id) as desk:
             yield _BEGIN
             check_at = time.monotonic() + self._keep_alive
             while not desk.ended:
-                if news := await desk.next(max(0.0, check_at - time.monotonic())):
-                    yield news
+                # First: a browser that took nothing for hours may have been signed out meanwhile.
                 if time.monotonic() >= check_at:
                     if not await self._still_in(request):
                         return
                     yield event("alive")
                     check_at = time.monotonic() + self._keep_alive
+                if news := await desk.next(max(0.0, check_at - time.monotonic())):
+                    yield news
 
     async def _still_in(self, request: Request) -> bool:
         try:

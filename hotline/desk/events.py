@@ -33,6 +33,9 @@ _PAUSE = 0.2  # seconds at least between two looks: what comes in a burst is tol
 # Another host's clock may be behind ours, and a transaction may end long after it took its time.
 _OVERLAP = dt.timedelta(seconds=30)
 _BACKLOG = 30  # looks that wait for a slow browser, before it is told to begin anew
+# One member's streams, in one process: a few browsers, and what has not noticed yet that its tab is gone. Each holds a
+# connection of the process, which has only so many, and text messages come in by them too.
+MOST_STREAMS = 30
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class EventHub:
         self._doorbell = doorbell
         self._rows = queue_rows
         self._stopping = stopping or told_to_stop
-        self._desks: set[Desk] = set()
+        self._desks: dict[Desk, int] = {}  # and whose each is, the oldest first
         self._task: asyncio.Task[None] | None = None
         self._told: _Look | None = None
         self._snapshot: bytes | None = None
@@ -121,17 +124,20 @@ class EventHub:
         return len(self._desks)
 
     @contextlib.contextmanager
-    def listen(self) -> Iterator[Desk]:
-        """Open a stream, inside the running event loop."""
+    def listen(self, member_id: int) -> Iterator[Desk]:
+        """Open a stream for a member, inside the running event loop. Whoever has too many loses their oldest."""
         desk = Desk(self._present)
-        self._desks.add(desk)
+        self._desks[desk] = member_id
+        theirs = [each for each, member in self._desks.items() if member == member_id]
+        for oldest in theirs[:-MOST_STREAMS]:
+            oldest.end()
         if self._task is None:
             self._told = self._snapshot = None  # what was told before is old
             self._task = asyncio.get_running_loop().create_task(self._run())
         try:
             yield desk
         finally:
-            self._desks.discard(desk)
+            self._desks.pop(desk, None)
             if not self._desks and self._task is not None:
                 self._task.cancel()
                 self._task = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from hotline.desk.gate import Visitor
 
 _FOLDER = Path(__file__).parent / "templates"
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 class Pages:
@@ -38,4 +40,5 @@ class Pages:
 
     def text(self, template: str, **named: Any) -> str:
         """Return a piece of a page as text."""
-        return self._environment.get_template(template).render(**named)
+        # Half an emoji, as some phones send it, cannot be sent on: no page may fail because somebody wrote one.
+        return _HALF_A_CHARACTER.sub("\ufffd", self._environment.get_template(template).render(**named))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import re
 import secrets
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from hotline.staff import ROLES
 HOME = "/desk/queue"
 # Hashing a password takes 64 MB and a processor: two at once, and in threads that no webhook waits for.
 _HASHING = 2
+_NETWORK = 64  # bits of an IPv6 address that say whose network it is
 _LOCAL = re.compile(r"/desk/[\w/.-]*(\?[\w=&%.+-]*)?", re.ASCII)
 _WRONG = "That name and password do not belong together. Check both, and the Caps Lock key."
 _WRONG_CODE = "That code is not right, or was used already. Wait for the next one in your app."
@@ -102,7 +104,7 @@ class SignInPages:
         return await self._second_form(session, wanted)
 
     async def _second_form(self, session: Session, wanted: str, problem: str = "", status: int = 200) -> Response:
-        secret = await self._in_thread(lambda: self._signing_in.secret_to_enrol(session.member))
+        secret = await self._in_thread(lambda: self._signing_in.secret_to_enrol(session))
         shown = {"csrf_token": session.csrf, "next": wanted, "problem": problem}
         if secret is None:
             return self._pages.page("second_step.html", None, status=status, **shown)
@@ -149,8 +151,14 @@ def address_of(request: Request) -> str:
 
     Not from X-Forwarded-For, which anybody can write: a new address with each guess would never be too many. Where a
     proxy is trusted (uvicorn's forwarded_allow_ips: one on this machine), the server has put its word in here already.
+    Of IPv6 the network of whoever it is: everybody has 18 million million million addresses in theirs.
     """
-    return request.client.host if request.client else ""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    return str(ipaddress.ip_network((address, _NETWORK), strict=False)) if address.version == 6 else host
 
 
 def too_many(refusal: TooMany) -> str:

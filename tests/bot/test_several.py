@@ -18,6 +18,8 @@ ANSWERABLE = frozenset({"cost", "duration", "work_school"})
         ("how much is it and can i keep my job", ["how much is it", "can i keep my job"]),
         ("how long does it last? do i have to stop working?", ["how long does it last", "do i have to stop working"]),
         ("what does it cost, also is it private", ["what does it cost", "is it private"]),
+        ("how much is it? /restart it now", ["how much is it", "restart it now"]),
+        ('how much is it? \u200b/cost{"a": "b"} please', ["how much is it", 'cost{"a": "b"} please']),
         ("alcohol and drugs", []),
         ("my husband and i want help", []),
         ("how much?", []),

@@ -12,6 +12,7 @@ from bot.turn import MAX_ATTEMPTS
 from connectors.journal import LeaseLost
 from connectors.messages import Choice, Reply
 from connectors.tables import contacts, conversations, inbox, outbox
+from hotline.tables import handoffs
 from tests.bot.turns import GREETING, WELCOME, Bench, state_after
 from tests.connectors.scene import BOB
 
@@ -97,6 +98,17 @@ def test_after_an_opt_out_the_carrier_would_refuse_any_reply(bench: Bench) -> No
     assert [row.opted_out_at is None for row in bench.scene.rows(contacts)] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("intent", "reason"), [("talk_to_human", "asked_for_person"), ("callback_request", "callback"), ("cost", None)]
+)
+def test_who_opted_out_and_asks_for_a_person_is_in_the_queue(known: Bench, intent: str, reason: str | None) -> None:
+    """No text reaches them; somebody may call."""
+    known.says("stop", kind="command", channel="sms", who="77")
+    known.assistant.reads["please"] = {"intent": {"name": intent, "confidence": 0.9}}
+    assert known.says("please", channel="sms", who="77") == ("opted_out", [])
+    assert [row.reason for row in known.scene.rows(handoffs)] == ([reason] if reason else [])
+
+
 def test_an_opt_out_in_other_words_is_kept(known: Bench) -> None:
     """The goodbye goes out, and the contact is marked."""
     known.assistant.opt_out = True
@@ -128,6 +140,17 @@ def test_nobody_drives_the_model_by_slashes(known: Bench, text: str) -> None:
     """A leading slash is taken off before Rasa sees it."""
     known.says(text)
     assert not known.assistant.asked[0].startswith("/")
+
+
+def test_no_word_of_theirs_is_kept_in_the_clear(known: Bench) -> None:
+    """What a message was taken for is: of two questions, too, it is an intent, whatever the second one begins with."""
+    text = "is it dear? /joe must work"
+    for part, intent in (("is it dear", "cost"), ("joe must work", "work_school"), (text, "cost")):
+        entry = {"name": intent, "confidence": 0.9}
+        known.assistant.reads[part] = {"intent": entry, "intent_ranking": [entry]}
+    known.says(text)
+    assert known.assistant.asked == ["is it dear", "joe must work"]
+    assert known.scene.rows(inbox)[-1].topic == "work_school"
 
 
 def test_a_number_takes_what_was_last_offered(known: Bench) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import resource
 import socket
 import stat
 from pathlib import Path
@@ -135,6 +136,16 @@ def test_ringing_without_anyone_is_harmless(tmp_path: Path) -> None:
     """A ring that nobody hears is lost, also when there is no folder yet."""
     SocketDoorbell(tmp_path).ring("inbox")
     SocketDoorbell(tmp_path / "not" / "there").ring("outbox")
+
+
+def test_a_process_with_no_file_left_rings_nobody(short_folder: Path) -> None:
+    """And raises nothing: whoever rings has just kept a message, and must say so."""
+    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, most))
+    try:
+        SocketDoorbell(short_folder).ring("inbox")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (usual, most))
 
 
 def test_sockets_of_the_dead_are_cleared(short_folder: Path) -> None:

@@ -44,3 +44,26 @@ def test_danger_is_remembered_for_a_day_and_eight_messages(scene: Scene) -> None
     scene.change(inbox, received_at=ago(25 * 3600))
     scene.hears("hello")
     assert scene.claim().lately.danger is None
+
+
+def test_waiting_for_staff_and_talking_with_them_uses_nothing_up(scene: Scene) -> None:
+    """The assistant did not answer any of it, so that what it says next is still said to somebody in danger; a danger
+    that was written to staff is one, too."""
+    scene.hears("i want to die")
+    scene.answers("988", crisis="crisis_suicide")
+    for outcome in ("reaching", *("to_staff",) * 9):
+        scene.hears("hello? is anybody there")
+        handled(scene, outcome)
+    scene.hears("ok")
+    assert scene.answers("well").lately.danger == Danger("crisis_suicide", "answered", 0)
+    scene.hears("i have the pills here")
+    handled(scene, "to_staff", crisis="crisis_overdose")
+    scene.hears("ok")
+    assert scene.claim().lately.danger == Danger("crisis_overdose", "to_staff", 0)
+
+
+def handled(scene: Scene, outcome: str, crisis: str | None = None) -> None:
+    """Let the next message be handled, and not answered."""
+    claim = scene.claim()
+    with scene.database.write() as connection:
+        scene.journal.finish(connection, claim, outcome=outcome, crisis=crisis)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from connectors.messages import Choice, Reply
@@ -32,6 +33,18 @@ def test_replies_of_one_turn_keep_their_order(scene: Scene) -> None:
     assert [text for who, text in _story(scene, claim.conversation_id) if who == "assistant"] == ["one", "two", "three"]
 
 
+def test_what_could_be_chosen_is_in_it(scene: Scene) -> None:
+    """Or nobody knows what "2" was an answer to. A list that is numbered already is not told twice; an empty message
+    is one."""
+    claim = scene.asked_and_answered(Reply("Who is it for?", (Choice("Me", "/me"), Choice("My child", "/child"))))
+    scene.hears("2")
+    scene.answers(Reply("1 Harbor Light\n2 Cedar Path", (Choice("1", "/1"), Choice("2", "/2")), numbered=True))
+    scene.hears(" ")
+    assert [text for _, text in _story(scene, claim.conversation_id)][1:] == [
+        "Who is it for?\n(1 Me, 2 My child)", "2", "1 Harbor Light\n2 Cedar Path", "(an empty message)",
+    ]  # fmt: skip
+
+
 def test_what_is_not_words_is_named(scene: Scene) -> None:
     """Taps, places and files appear as what they are, never as their data."""
     scene.hears("stop", kind="command")
@@ -49,6 +62,24 @@ def test_a_tapped_button_is_told_by_its_title(scene: Scene) -> None:
     claim = scene.asked_and_answered(Reply("Who is this for?", (Choice("Me", "/me"), Choice("My child", "/child"))))
     scene.hears(f"{scene.rows(outbox)[-1].id}:1", kind="choice")
     assert _story(scene, claim.conversation_id)[-1] == ("person", "(tapped: My child)")
+
+
+@pytest.mark.parametrize(
+    "token", ["", ":", "1:", ":0", "1:2", "1:-1", "9:0", "1:\u00b2", "9" * 18 + ":0", "1:" + "9" * 5_000]
+)
+def test_a_button_that_was_never_there(scene: Scene, token: str) -> None:
+    """An app may claim any button, and staff can read on all the same."""
+    claim = scene.asked_and_answered(Reply("Who is this for?", (Choice("Me", "/me"), Choice("My child", "/child"))))
+    scene.hears(token, kind="choice")
+    assert _story(scene, claim.conversation_id)[-1] == ("person", "(tapped a button)")
+    assert scene.transcript.tapped(claim.conversation_id, token) is None
+
+
+def test_somebody_elses_button_is_not_mine(scene: Scene) -> None:
+    """A token names a reply to this person, or nothing."""
+    scene.asked_and_answered(Reply("Who is this for?", (Choice("Me", "/me"),)), who=BOB)
+    claim = scene.asked_and_answered("hi")
+    assert scene.transcript.tapped(claim.conversation_id, f"{scene.rows(outbox)[0].id}:0") is None
 
 
 def test_only_the_last_messages_are_told(scene: Scene) -> None:
@@ -126,6 +157,16 @@ def test_what_was_written_while_the_erasure_ran_is_not_swallowed(scene: Scene) -
     scene.forget(claim)
     scene.outbox.sent(scene.next_due(), "SM9")
     assert scene.claim().text == "i want to die"
+
+
+def test_the_number_to_call_goes_at_once(scene: Scene) -> None:
+    """Also where the contact stays, because somebody wrote on before the goodbye was out."""
+    scene.hears("call me")
+    scene.change(contacts, call_address=scene.cipher.encrypt("+16175550123"))
+    scene.forget(scene.claim())
+    scene.hears("wait, one more thing")
+    scene.outbox.sent(scene.next_due(), "SM9")
+    assert scene.row(contacts).call_address is None
 
 
 def test_erasing_one_person_leaves_others(scene: Scene) -> None:

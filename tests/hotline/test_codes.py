@@ -38,3 +38,8 @@ def test_codes_are_spread_out() -> None:
 def test_a_code_is_read_however_it_was_typed() -> None:
     """Case, spaces and dashes do not matter."""
     assert read_code(" 7k-r 4.") == "7KR4"
+
+
+def test_a_character_that_a_database_refuses_is_left_out() -> None:
+    """PostgreSQL takes no NUL: a look-up with one finds nothing, and breaks nothing."""
+    assert read_code("7\0KR4\0") == "7KR4"

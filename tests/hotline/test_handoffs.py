@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 import hotline.handoffs as module
@@ -16,8 +16,8 @@ from connectors.journal import Journal
 from connectors.messages import Incoming
 from connectors.tables import conversations
 from hotline.handoffs import Handoffs, NoCodeLeft
-from hotline.tables import handoffs
-from porchlight.database import Database, metadata
+from hotline.tables import handoffs, notes, staff
+from porchlight.database import Database, metadata, now
 from porchlight.sealing import Cipher
 
 
@@ -106,6 +106,39 @@ def test_a_snoozed_one_comes_back(desk: Handoffs, journal: Journal, database: Da
         connection.execute(update(handoffs).values(status="snoozed"))
     opened(desk, conversation)
     assert [each.code for each in desk.waiting()] == [code]
+
+
+def test_whoever_writes_is_put_off_no_longer(desk: Handoffs, journal: Journal, database: Database) -> None:
+    """It goes to whoever has it, or into the queue; another person's stays where it is, and one that is closed."""
+    ann, bob = person(journal, "+15550001", "hello"), person(journal, "+15550002", "hello")
+    first, second = opened(desk, ann), opened(desk, bob)
+    later = now() + dt.timedelta(hours=1)
+    with database.write() as connection:
+        connection.execute(update(handoffs).values(status="snoozed", snoozed_until=later))
+        desk.wake(connection, ann)
+    woken, other = desk.by_code(first), desk.by_code(second)
+    assert woken is not None and other is not None
+    assert (woken.status, woken.snoozed_until, other.status) == ("waiting", None, "snoozed")
+    with database.write() as connection:
+        connection.execute(update(handoffs).values(status="closed"))
+        desk.wake(connection, ann)
+    closed = desk.by_code(first)
+    assert closed is not None and closed.status == "closed"
+
+
+def test_saying_it_again_puts_no_promise_off(desk: Handoffs, journal: Journal, database: Database) -> None:
+    """Who says "chat here" every minute is told the truth when they would have been."""
+    code = opened(desk, person(journal, "+15550001", "hello"))
+    promises = []
+    for _ in range(2):
+        waiting = desk.by_code(code)
+        assert waiting is not None
+        with database.write() as connection:
+            desk.choose(connection, waiting, "chat", promised=True)
+        promises.append(desk.by_code(code))
+    first, second = promises
+    assert first is not None and second is not None
+    assert first.promised_at is not None and first.promised_at == second.promised_at
 
 
 def test_a_danger_is_promised_an_answer(desk: Handoffs, journal: Journal) -> None:
@@ -206,6 +239,22 @@ def test_erasing_a_conversation_erases_its_handoffs(desk: Handoffs, journal: Jou
     with database.write() as connection:
         connection.execute(conversations.delete().where(conversations.c.id == conversation))
     assert desk.by_code(code) is None
+
+
+def test_what_staff_noted_is_erased_at_once(desk: Handoffs, journal: Journal, database: Database) -> None:
+    """Not only with the conversation, which stays where somebody writes on before the goodbye is out."""
+    first, second = (person(journal, address, "hello") for address in ("+15550001", "+15550002"))
+    code = opened(desk, first)
+    with database.write() as connection:
+        connection.execute(
+            staff.insert().values(id=1, name="sam", role="counselor", password_hash="-", created_at=now())
+        )
+        for each in (first, second):
+            connection.execute(notes.insert().values(conversation_id=each, staff_id=1, at=now(), body=b"sealed"))
+        desk.forget(connection, first)
+    assert desk.by_code(code) is None
+    with database.read() as connection:
+        assert list(connection.execute(select(notes.c.conversation_id)).scalars()) == [second]
 
 
 def test_an_unknown_conversation_or_code(desk: Handoffs) -> None:

@@ -20,7 +20,7 @@ from hotline.lines import Hotline
 from hotline.queue import MAX_NOTE, Queue
 from hotline.relay import MAX_TEXT, Relay
 from hotline.staff import Member, NotPossible, Role, StaffRegister
-from hotline.tables import audit, handoffs, notes
+from hotline.tables import audit, handoffs, notes, staff
 from porchlight.database import now
 from porchlight.hours import OpeningHours
 from porchlight.settings import HotlineSettings
@@ -43,6 +43,11 @@ class Desk:
         """Add somebody to the staff."""
         with self.scene.database.write() as connection:
             return self.register.add(connection, name, role, "-", shown)
+
+    def comes(self, member: Member) -> None:
+        """Let somebody of the staff be at the desk."""
+        with self.scene.database.write() as connection:
+            connection.execute(update(staff).where(staff.c.id == member.id).values(seen_at=now()))
 
     def waits(self, reason: str = "asked_for_person", urgent: bool = False, who: str = "+15550100001") -> Handoff:
         """Somebody waits for a person."""
@@ -213,10 +218,25 @@ def test_handing_over_to_a_colleague(desk: Desk) -> None:
     for nobody in (ada.id, sam.id, 999):
         with pytest.raises(NotPossible, match="colleague"):
             desk.queue.hand_to(sam, handoff.id, nobody)
+    desk.comes(kim)
     desk.queue.hand_to(sam, handoff.id, kim.id)
     assert desk.now(handoff).staff_id == kim.id
     assert desk.said()[-1].startswith("Kim is with you now")
     assert desk.log()[-1] == ("handed_over", "kim")
+
+
+def test_nobody_is_said_to_be_there_who_is_not(desk: Desk) -> None:
+    """A talk is handed to somebody at the desk alone; what nobody waits for in the thread, to anybody."""
+    sam, kim, talk = desk.member("sam"), desk.member("kim", shown="Kim"), desk.waits()
+    desk.queue.claim(sam, talk.id)
+    with pytest.raises(NotPossible, match="kim is not at the desk"):
+        desk.queue.hand_to(sam, talk.id, kim.id)
+    assert desk.now(talk).staff_id == sam.id
+    call = desk.waits("callback", who="+15550100002")
+    desk.queue.claim(sam, call.id)
+    desk.queue.hand_to(sam, call.id, kim.id)
+    assert desk.now(call).staff_id == kim.id
+    assert not any("Kim" in text for text in desk.said())
 
 
 def test_putting_it_back(desk: Desk) -> None:
@@ -275,6 +295,19 @@ def test_giving_back_tells_the_assistant(desk: Desk) -> None:
     }  # fmt: skip
     assert (desk.now(handoff).status, desk.now(handoff).outcome) == ("closed", "given_back")
     assert "I know what you settled" in desk.said()[-1]
+
+
+def test_giving_back_says_no_more_than_is_so(desk: Desk) -> None:
+    """Where nothing was settled, nothing is said to be known; whom nobody told of staff hears of no leaving."""
+    sam, talk = desk.member("sam", shown="Sam"), desk.waits()
+    desk.queue.claim(sam, talk.id)
+    desk.queue.give_back(sam, talk.id, Settled())
+    assert desk.said()[-1].startswith("Sam has left the chat") and "settled" not in desk.said()[-1]
+    call = desk.waits("callback", who="+15550100002")
+    desk.queue.claim(sam, call.id)
+    before = desk.said()
+    desk.queue.give_back(sam, call.id, Settled(payment="medicaid"))
+    assert desk.said() == before
 
 
 def test_an_unknown_place_is_not_given_back(desk: Desk) -> None:

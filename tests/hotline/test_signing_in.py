@@ -122,6 +122,14 @@ def test_what_is_wrong_is_wrong_alike(door: Door, name: str, password: str) -> N
     assert door.sessions() == []
 
 
+@pytest.mark.parametrize("name", ["bob", "", "s\0am", "s" * 10_000, "\ud83d"])
+def test_a_name_that_nobody_has_is_noted_alike(door: Door, name: str) -> None:
+    """With the same work as for a wrong password, or the time of the answer would tell which names exist."""
+    assert door.enter(name) is None
+    (line,) = door.scene.rows(audit)
+    assert (line.action, line.staff_id, line.detail) == ("sign_in_failed", None, "a name that nobody has")
+
+
 def test_somebody_disabled_is_unknown(door: Door) -> None:
     """Their password lets nobody in, and the session they had is gone."""
     sam = door.member()
@@ -210,15 +218,28 @@ def test_signing_out_ends_the_session(door: Door) -> None:
     assert door.logged().count("signed_out") == 1
 
 
+def test_signing_out_ends_the_shift(door: Door) -> None:
+    """People are told that somebody is there while they are on shift, and by the timer for a quarter of an hour more."""
+    sam = door.member()
+    with door.scene.database.write() as connection:
+        door.register.shift(connection, sam, True)
+    session = door.enter()
+    assert session is not None
+    door.way.sign_out(session.member, session.token)
+    with door.scene.database.read() as connection:
+        assert door.register.on_shift(connection) == []
+    assert door.logged()[-2:] == ["signed_out", "shift_ended"]
+
+
 def test_a_supervisor_sets_up_the_second_step_first(door: Door) -> None:
     """The right password alone gives a session that is not confirmed; a code of the new secret confirms another one."""
     door.member("sue", "supervisor")
     half = door.halfway()
-    assert door.way.secret_to_enrol(half.member) == door.codes().secret
+    assert door.way.secret_to_enrol(half) == door.codes().secret
     session = door.way.second_step(half, door.codes().now(), HERE)
     assert session is not None and session.confirmed and session.token != half.token
     assert door.way.sessions.find(half.token) is None
-    assert door.way.secret_to_enrol(half.member) is None
+    assert door.way.secret_to_enrol(half) is None
     assert door.logged()[-2:] == ["second_factor_set", "signed_in"]
 
 
@@ -233,8 +254,20 @@ def test_a_secret_that_nobody_confirmed_is_shown_once(door: Door) -> None:
     """The next sign-in makes a new one: what somebody saw over a shoulder is worth nothing."""
     door.member("sue", "supervisor")
     half = door.halfway()
-    seen = door.way.secret_to_enrol(half.member)
-    assert door.way.secret_to_enrol(door.halfway().member) not in (None, seen)
+    seen = door.way.secret_to_enrol(half)
+    assert door.way.secret_to_enrol(door.halfway()) not in (None, seen)
+
+
+def test_nobody_looks_on_at_an_enrolment(door: Door) -> None:
+    """Who has only the password, and signed in before its owner did, sees neither the new secret nor the second step."""
+    door.member("sue", "supervisor")
+    thief, owner = door.halfway(), door.halfway()
+    assert door.way.sessions.find(thief.token) is None and door.way.secret_to_enrol(thief) is None
+    assert door.way.second_step(thief, door.codes().now(), HERE) is None
+    assert door.way.secret_to_enrol(owner) == door.codes().secret
+    assert door.way.second_step(owner, door.codes().now(), HERE) is not None
+    halves = [door.halfway(), door.halfway()]
+    assert all(door.way.sessions.find(half.token) for half in halves), "with the second factor set, there is no secret"
 
 
 def test_a_code_works_once(door: Door) -> None:
@@ -253,8 +286,9 @@ def test_a_code_works_once(door: Door) -> None:
 def test_two_who_bring_the_same_code_at_once(door: Door) -> None:
     """One of them is let in."""
     door.member("sue", "supervisor")
+    door.way.second_step(door.halfway(), door.codes().now(), HERE)
     halves = [door.halfway() for _ in range(4)]
-    code = door.codes().now()
+    code = door.codes().at(now(), counter_offset=1)
     with ThreadPoolExecutor(4) as threads:
         let_in = list(threads.map(lambda half: door.way.second_step(half, code, HERE), halves))
     assert len([session for session in let_in if session]) == 1

@@ -193,9 +193,20 @@ def test_a_holder_on_the_phone_with_them_keeps_it(watched: Watched) -> None:
     assert watched.watch.settle() == 1
 
 
-def test_only_the_urgent_are_put_back(watched: Watched) -> None:
-    """Who is not in danger waits for whoever has them."""
-    taken(watched, urgent=False)
+def test_who_talked_with_somebody_who_is_gone_is_not_left_in_silence(watched: Watched) -> None:
+    """While somebody is in the thread the assistant is quiet: in no danger, too, they go back into the queue. Nobody
+    is woken for it."""
+    handoff = taken(watched, urgent=False)
+    assert watched.watch.sweep() == 1
+    after = watched.now(handoff)
+    assert (after.status, after.staff_id, after.joined, after.expected) == ("waiting", None, False, True)
+    assert "had to go" in watched.said()[0]
+    assert watched.pager.sent == []
+
+
+def test_who_is_in_no_danger_and_was_told_of_nobody_waits(watched: Watched) -> None:
+    """The assistant answers them; whoever has them may take their time."""
+    taken(watched, urgent=False, joined_at=None, wish="call_at")
     assert watched.watch.sweep() == 0
 
 

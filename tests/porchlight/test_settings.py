@@ -166,8 +166,9 @@ def test_telegrams_secret_token_is_derived_or_given(environment: pytest.MonkeyPa
 def test_no_secret_is_shown(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Settings that end up in a log or a traceback tell no secret."""
     values = {**PRODUCTION, "TELEGRAM_BOT_TOKEN": "123:bot-token", "TELEGRAM_SECRET_TOKEN": "hook-token"}
-    shown = repr(_read(environment, tmp_path, **{**values, "TWILIO_AUTH_TOKEN": "auth-token"}))
-    for secret in (STRONG, "bot-token", "hook-token", "auth-token"):
+    values |= {"TWILIO_AUTH_TOKEN": "auth-token", "DATABASE_URL": "postgresql://porch:pass-word@db/x"}
+    shown = repr(_read(environment, tmp_path, **values))
+    for secret in (STRONG, "bot-token", "hook-token", "auth-token", "pass-word"):
         assert secret not in shown
 
 

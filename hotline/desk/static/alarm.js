@@ -9,9 +9,10 @@
 
   // ---- what is alarming: an urgent one that nobody has, or that this member has been given ----
 
+  const isMine = (row) => row.status === "taken" && row.staff_id === desk.member;
+
   function alarming() {
-    const mine = (row) => row.status === "taken" && row.staff_id === desk.member;
-    return new Map([...desk.rows].filter(([, row]) => row.urgent && (row.status === "waiting" || mine(row))));
+    return new Map([...desk.rows].filter(([, row]) => row.urgent && (row.status === "waiting" || isMine(row))));
   }
 
   function look() {
@@ -26,6 +27,26 @@
   }
 
   for (const name of ["snapshot", "row", "gone"]) document.addEventListener(`desk:${name}`, look);
+
+  // ---- somebody else of this member's has written, or has been handed to them: said where they look ----
+
+  const words = new Map(); // id -> how many without an answer, of this member's
+  document.addEventListener("desk:snapshot", () => {
+    for (const row of desk.rows.values()) if (isMine(row) && !words.has(row.id)) words.set(row.id, 0);
+  });
+  document.addEventListener("desk:row", ({ detail }) => {
+    const before = words.get(detail.id);
+    if (!isMine(detail)) {
+      words.delete(detail.id);
+      return;
+    }
+    const now = Number(/data-words="(\d+)"/.exec(detail.html)[1]);
+    words.set(detail.id, now);
+    const here = document.getElementById("conversation")?.dataset.id === String(detail.id);
+    if (here || document.hidden) return;
+    if (before === undefined) desk.announce(`${detail.code} is with you now.`);
+    else if (now > before) desk.announce(`${detail.code} has written.`);
+  });
 
   // Going from page to page, one that comes just then must be heard too.
   addEventListener("pagehide", () => {

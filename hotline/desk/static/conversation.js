@@ -132,7 +132,7 @@ function showCount() {
 
 // ---- the reply box ----
 
-const draft = `porchlight.draft.${page.dataset.id}`;
+const draft = desk.draftKey(page.dataset.id);
 
 function keepDraft() {
   try {
@@ -156,6 +156,7 @@ function insert(text) {
 async function send(form, problem, sent) {
   const button = form.querySelector("button:not([type=button])");
   if (button.disabled) return;
+  const focused = document.activeElement === button;
   button.disabled = true;
   problem.hidden = true;
   try {
@@ -168,6 +169,7 @@ async function send(form, problem, sent) {
     show(problem, "No connection. Your words are kept here: send them again, they arrive once.");
   } finally {
     button.disabled = false;
+    if (focused) button.focus(); // a disabled button loses it, and the next Tab would begin at the top
   }
 }
 

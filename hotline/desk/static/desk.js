@@ -41,6 +41,19 @@ const desk = {
     const body = new URLSearchParams({ csrf_token: token, ...fields });
     return fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
   },
+  // What is typed for a person is kept in this tab, and goes with the session and with the conversation: somebody else
+  // may sign in here, and whoever has had everything erased is not to be read in a draft.
+  draftKey: (id) => `porchlight.draft.${desk.member}.${id}`,
+  dropDrafts(keep = () => false) {
+    try {
+      const mine = desk.draftKey("");
+      const drafts = Object.keys(sessionStorage).filter((key) => key.startsWith("porchlight.draft."));
+      const kept = (key) => key.startsWith(mine) && keep(Number(key.slice(mine.length)));
+      for (const key of drafts) if (!kept(key)) sessionStorage.removeItem(key);
+    } catch {
+      // Storage is forbidden: nothing is in it.
+    }
+  },
   isField: (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName),
   keysWork(event) {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return false;
@@ -71,6 +84,12 @@ const desk = {
   const off = document.getElementById("keys-off");
   off.checked = localStorage.getItem("porchlight-keys") === "off";
   off.addEventListener("change", () => localStorage.setItem("porchlight-keys", off.checked ? "off" : "on"));
+
+  // ---- drafts ----
+
+  document.addEventListener("desk:snapshot", ({ detail }) => desk.dropDrafts((id) => detail.rows.has(id)));
+  document.addEventListener("desk:gone", ({ detail }) => desk.dropDrafts((id) => id !== detail.id));
+  document.querySelector('form[action="/desk/sign-out"]').addEventListener("submit", () => desk.dropDrafts());
 
   // ---- the shift ----
 

@@ -47,7 +47,10 @@
   // A tab that was opened just now has a page that may be a moment old: it asks for what the leader knows.
   function hear({ data: message }) {
     if (message.to && message.to !== tab) return;
-    if (message.name !== "ask") take(message.name, message.data);
+    if (message.name === "bye") {
+      desk.dropDrafts();
+      setTimeout(() => location.replace("/desk"), 1000); // when the session has ended
+    } else if (message.name !== "ask") take(message.name, message.data);
     else if (leading && names) {
       const to = message.from;
       const marks = [...desk.rows.values()].map((row) => [row.id, row.code, row.changed, row.status, row.staff_id, row.urgent]);
@@ -123,6 +126,9 @@
     document.getElementById("waiting-count").textContent = waiting || "";
   }
   for (const name of ["snapshot", "row", "gone"]) document.addEventListener(`desk:${name}`, countWaiting);
+
+  // Who signs out leaves no conversation on the screen, in whichever tab it is.
+  document.querySelector('form[action="/desk/sign-out"]').addEventListener("submit", () => channel?.postMessage({ name: "bye" }));
 
   if (channel) {
     channel.onmessage = hear;

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.actions.talk_to_human import ActionTalkToHuman
 from bot.context import REFERENCE
+from connectors.capabilities import CHANNELS
+from connectors.messages import Choice, Reply
+from connectors.rendering import shown_text
+from connectors.sms.segments import count
+from hotline.handoffs import Wish
 from hotline.lines import ALWAYS, Offer
 from hotline.offering import Reach
 from tests.bot.actions.stage import Stage, closed_hours, hotline
@@ -54,6 +61,23 @@ def test_who_is_at_the_desk_is_offered(empty_stage: Stage) -> None:
         ("Call me later", '/handoff{"wish": "call_at"}'),
         ("I'll call", '/handoff{"wish": "will_call"}'),
     ]
+
+
+@pytest.mark.parametrize("number", [OURS, None])
+@pytest.mark.parametrize(("is_open", "staffed"), [(True, True), (True, False), (False, True), (False, False)])
+def test_it_is_two_texts_with_every_way_and_all_the_hours(
+    empty_stage: Stage, number: str | None, is_open: bool, staffed: bool
+) -> None:
+    """By SMS the ways stand below the words, one a line."""
+    when = "Mon-Fri 9 am to 5 pm Eastern time"
+    is_ours = number is not None and is_open
+    wishes: tuple[Wish, ...] = ("chat", *(("call_now",) if is_open else ()), "call_at", "will_call")
+    reach = Reach(Offer(OURS, is_open, when, False, is_ours), staffed, wishes)
+    played = empty_stage.play(ActionTalkToHuman(), line=hotline(number), reach=reach)
+    ways = tuple(Choice(title, payload) for title, payload in played.buttons)
+    text = shown_text(Reply(played.text.replace(REFERENCE, "7KQ4"), ways), CHANNELS["sms"])
+    assert f"{len(wishes)} I'll call" in text and count(text).segments == 2
+    assert not is_open or staffed or number is None or f"Open {when}. Your code" in text
 
 
 def test_the_national_line_is_not_said_to_have_the_story(empty_stage: Stage) -> None:

@@ -11,10 +11,11 @@ from sqlalchemy import update
 from bot.hotline_words import PAYLOAD
 from bot.safety.screen import CrisisScreen
 from connectors.messages import Choice, Reply
-from connectors.tables import conversations, inbox
+from connectors.tables import conversations, inbox, outbox
 from hotline.handoffs import Handoff
+from hotline.queue import Queue
 from hotline.staff import Member
-from hotline.tables import audit, callbacks, handoffs
+from hotline.tables import audit, callbacks, calls, handoffs
 from porchlight.database import now
 from tests.bot.turns import Answer, Bench
 from tests.connectors.scene import ANN, Scene
@@ -138,6 +139,49 @@ def test_when_nobody_came_the_assistant_is_back(ann: Waiting) -> None:
     assert ann.says("what does it cost") == ("answered", ["an answer"])
 
 
+@pytest.mark.parametrize("words", ["is anyone there?", "hello??", "how long do i have to wait"])
+def test_who_asks_whether_anybody_comes_is_told(ann: Waiting, words: str) -> None:
+    """The promise, with what is left of it; when it is over, the truth again; once somebody is there, they answer."""
+    ann.says("chat here")
+    assert "in 3 minutes" in ann.says(words)[1][0]
+    ann.change(promised_at=now() + dt.timedelta(seconds=50))
+    assert "in 1 minute," in ann.says(words)[1][0]
+    ann.change(promised_at=None)
+    outcome, said = ann.says(words)
+    assert outcome == "reaching" and "nobody has been able to answer yet" in said[0] and NUMBER in said[0]
+    ann.change(urgent=True)
+    assert "do not wait for us" in ann.says(words)[1][0]
+    ann.joined()
+    assert ann.says(words) == ("to_staff", [])
+
+
+def test_who_waits_for_nobody_says_hello_to_the_assistant(ann: Waiting) -> None:
+    """Before a way is chosen, and after another one."""
+    assert ann.says("hello?")[0] == "answered"
+    ann.says("i'll call")
+    assert ann.says("is anyone there")[0] == "answered"
+
+
+def test_somebody_in_danger_at_night_is_not_left_without_an_answer(scene: Scene, screen: CrisisScreen) -> None:
+    """They are told when people are there again, and the promise that they hear of it runs: nobody is quiet for that."""
+    bench = Bench(scene, screen, number=NUMBER, hours="Mon-Fri 16:00-17:00")
+    bench.moment = WEDNESDAY
+    ann = Waiting(bench)
+    ann.change(urgent=True, promised_at=now() + dt.timedelta(minutes=3))
+    assert "4 pm to 5 pm" in ann.says("chat here")[1][0]
+    assert ann.now().promised_at is not None
+    assert ann.says("my husband just left") == ("answered", ["an answer"])
+    assert "do not wait for us" in ann.says("is anyone coming")[1][0]
+
+
+def test_whoever_writes_is_put_off_no_longer(ann: Waiting) -> None:
+    """Somebody was in the thread, so nobody else answers: whoever has it sees that there are words."""
+    ann.joined()
+    ann.change(status="snoozed", snoozed_until=now() + dt.timedelta(hours=4))
+    assert ann.says("ok i have the card") == ("to_staff", [])
+    assert (ann.now().status, ann.now().staff_id, ann.now().snoozed_until) == ("taken", ann.sam.id, None)
+
+
 def test_another_way_may_be_chosen_while_waiting(ann: Waiting) -> None:
     """Who waits for a chat can still say that they will call."""
     ann.says("chat here")
@@ -212,6 +256,30 @@ def test_the_time_may_come_with_the_wish(ann: Waiting) -> None:
     assert "today at 5 pm Eastern time" in ann.says("call me at 5")[1][0]
 
 
+def test_the_ways_may_be_answered_with_a_time(ann: Waiting) -> None:
+    """ "When is good?" "5 pm": it is no question about treatment. A choice that was offered comes first, and so does
+    the intake."""
+    ann.numbered()
+    ann.lives(json.dumps([*json.loads(NEW_YORK), {"event": "active_loop", "name": "intake_form"}]))
+    assert ann.says("tomorrow at 10")[0] == "answered"
+    ann.lives(NEW_YORK)
+    days = Reply("When?", (Choice("Tomorrow", "/later"),), numbered=True)
+    ann.bench.assistant.answers = [Answer((days,), NEW_YORK)]
+    ann.says("when can i begin")
+    assert ann.says("tomorrow")[0] == "answered"
+    ann.lives(NEW_YORK)
+    assert "tomorrow at 10 am Eastern time" in ann.says("tomorrow at 10")[1][0]
+
+
+def test_another_day_without_a_time(ann: Waiting) -> None:
+    """A call is planned, and "actually friday" is meant for it: they are asked to say it whole."""
+    ann.numbered()
+    ann.lives(NEW_YORK)
+    ann.says("call me at 5")
+    assert "Friday at 10 am" in ann.says("actually friday")[1][0]
+    assert "Friday, Nov 27, at 3 pm" in ann.says("friday at 3")[1][0]
+
+
 def test_a_time_that_is_none(ann: Waiting) -> None:
     """It is asked once more, kindly; another question is answered, and a story's numbers are no time."""
     ann.numbered()
@@ -234,6 +302,29 @@ def test_a_call_in_the_night_is_moved(ann: Waiting) -> None:
     assert "tomorrow at 8 am Eastern time" in ann.says("yes")[1][0]
     (row,) = ann.bench.scene.rows(callbacks)
     assert row.due_at == dt.datetime(2026, 11, 26, 13, 0, tzinfo=dt.timezone.utc)
+
+
+def test_a_call_now_while_the_line_is_closed(scene: Scene, screen: CrisisScreen) -> None:
+    """It cannot be, and that is said, with the next time at which it can; where there is none, that is said."""
+    bench = Bench(scene, screen, number=NUMBER, hours="Mon-Fri 16:00-17:00")
+    bench.moment = WEDNESDAY
+    ann = Waiting(bench)
+    ann.numbered()
+    ann.lives(NEW_YORK)
+    said = ann.says("call me now")[1][0]
+    assert "cannot call at that time" in said and "today at 11 am Eastern time" in said
+    assert "We plan to call you today at 11 am" in ann.says("yes")[1][0]
+
+
+def test_a_line_that_is_staffed_at_night_alone(scene: Scene, screen: CrisisScreen) -> None:
+    """Nobody is called then, and nobody is told "okay" to a call that will never come."""
+    bench = Bench(scene, screen, number=NUMBER, hours="Mon-Sun 05:00-07:00")
+    bench.moment = WEDNESDAY
+    ann = Waiting(bench)
+    ann.numbered()
+    ann.lives(NEW_YORK)
+    assert "we cannot call you" in ann.says("call me tomorrow at 9")[1][0]
+    assert (ann.now().wish, bench.scene.rows(callbacks)) == ("will_call", [])
 
 
 def test_an_unknown_time_zone_is_asked(ann: Waiting) -> None:
@@ -281,6 +372,157 @@ def test_no_consent_and_still_helped(ann: Waiting) -> None:
     ann.change(consent="asked", asking="consent")
     assert "still help you" in ann.says("no thanks")[1][0]
     assert ann.now().joined
+
+
+def asks(ann: Waiting) -> str:
+    """Let Sam, who is in the thread, ask whether her story may be shared; return the token of the button for yes."""
+    desk = Queue(ann.bench.scene.database, ann.bench.scene.cipher, ann.bench.handoffs, ann.bench.register, ann.bench.relay,
+                 lambda state, settled: state)  # fmt: skip
+    desk.ask_consent(ann.joined(), ann.now().id)
+    return f"{ann.bench.scene.rows(outbox)[-1].id}:0"
+
+
+def speaks(ann: Waiting, text: str) -> None:
+    """Let Sam say something."""
+    with ann.bench.scene.database.write() as connection:
+        ann.bench.relay.say(connection, ann.now(), ann.sam, text, text)
+
+
+@pytest.mark.parametrize("words", ["yes", "ok", "1", "Yes, share", "sure"])
+def test_an_answer_to_the_question(ann: Waiting, words: str) -> None:
+    """Right behind it, a plain yes will do."""
+    asks(ann)
+    assert "only what they need" in ann.says(words)[1][-1]
+    assert ann.now().consent == "yes"
+
+
+@pytest.mark.parametrize("words", ["yes", "ok", "1", "sure", "no", "2"])
+def test_an_answer_to_another_question_is_no_consent(ann: Waiting, words: str) -> None:
+    """When the talk has gone on, "yes" means whatever was asked last."""
+    asks(ann)
+    speaks(ann, "do you have a car? and how many children?")
+    assert ann.says(words)[0] == "to_staff"
+    assert ann.now().consent == "asked"
+
+
+@pytest.mark.parametrize(
+    ("words", "consent"),
+    [
+        ("Yes, share", "yes"), ("you can share it", "yes"), ("please share my story", "yes"), ("I agree to share that", "yes"),
+        ("do not share it", "no"),
+    ],
+)  # fmt: skip
+def test_so_many_words_are_an_answer_at_any_time(ann: Waiting, words: str, consent: str) -> None:
+    """They say what they agree to."""
+    asks(ann)
+    speaks(ann, "do you have a car?")
+    assert ann.says(words)[0] == "reaching"
+    assert ann.now().consent == consent
+
+
+def test_a_button_means_sharing_for_as_long_as_it_was_asked_here(bench: Bench) -> None:
+    """Tapped late, it still says what it says; under another code, nobody has asked."""
+    ann = Waiting(bench, channel="telegram")
+    token = asks(ann)
+    speaks(ann, "do you have a car?")
+    assert ann.says(token, kind="choice")[0] == "reaching" and ann.now().consent == "yes"
+    ann.change(status="closed")
+    bench.assistant.handoff = "asked_for_person"
+    ann.says("a person please")
+    bench.assistant.handoff = ""
+    ann.says(token, kind="choice")
+    assert [row.consent for row in bench.scene.rows(handoffs)] == ["yes", None]
+
+
+def test_one_is_no_consent_of_somebody_in_danger(ann: Waiting) -> None:
+    """ "Press 1", the crisis reply says to veterans; the last choice that was offered is another time's."""
+    asks(ann)
+    ann.change(status="closed")
+    assert ann.says("i want to kill myself")[0] == "crisis"
+    ann.says("1")
+    assert [row.consent for row in ann.bench.scene.rows(handoffs)] == ["asked", None]
+
+
+def test_a_no_counts_for_ever(ann: Waiting) -> None:
+    """ "Text DO NOT SHARE", they were told: after everything is closed, and under a new code, it ends every consent."""
+    asks(ann)
+    ann.says("yes")
+    ann.change(status="closed")
+    assert "will not share" in ann.says("do not share")[1][-1]
+    assert ann.now().consent == "no"
+    ann.change(consent="yes")
+    ann.bench.assistant.handoff = "asked_for_person"
+    ann.says("a person please")
+    ann.bench.assistant.handoff = ""
+    assert "will not share" in ann.says("please don't share my story")[1][-1]
+    assert [row.consent for row in ann.bench.scene.rows(handoffs)] == ["no", "no"]
+    assert [row.action for row in ann.bench.scene.rows(audit)].count("consent_refused") == 2
+
+
+def test_not_sharing_what_was_never_asked_about(ann: Waiting) -> None:
+    """Is a sentence like another."""
+    assert ann.says("do not share")[0] == "answered"
+    ann.change(status="closed")
+    assert ann.says("do not share")[0] == "answered"
+
+
+@pytest.mark.parametrize("words", ["delete my data", "YES ERASE", "please erase everything", "forget me"])
+@pytest.mark.parametrize("state", ["joined", "expected"])
+def test_erasing_is_theirs_to_say_whoever_is_there(ann: Waiting, words: str, state: str) -> None:
+    """Staff cannot erase for them, so the assistant hears it."""
+    if state == "joined":
+        ann.joined()
+    else:
+        ann.says("chat here")
+    assert ann.says(words) == ("answered", ["an answer"])
+
+
+def reaches(ann: Waiting) -> bool:
+    """Say whether what Sam writes would reach her."""
+    with ann.bench.scene.database.read() as connection:
+        return ann.bench.relay.reachable(connection, ann.now())
+
+
+def test_whoever_comes_back_can_be_answered(bench: Bench) -> None:
+    """On Telegram, somebody who wrote /stop and writes again wants an answer, from whoever is there."""
+    ann = Waiting(bench, channel="telegram")
+    ann.joined()
+    ann.says("stop", kind="command")
+    assert not reaches(ann)
+    assert ann.says("are you there?") == ("to_staff", [])
+    assert reaches(ann)
+    ann.says("stop", kind="command")
+    assert ann.says("i want to kill myself")[0] == "crisis"
+    assert reaches(ann)
+
+
+def rung(ann: Waiting, times: int, minutes: float) -> None:
+    """Let her have been called so often, so long ago."""
+    with ann.bench.scene.database.write() as connection:
+        for number in range(times):
+            at = WEDNESDAY - dt.timedelta(minutes=minutes)
+            row = {
+                "token": f"{number} {minutes}",
+                "handoff_id": ann.now().id,
+                "status": "ended",
+                "made_at": at,
+                "due_at": at,
+            }
+            connection.execute(calls.insert().values(**row))
+
+
+def test_nobody_has_us_ring_without_end(ann: Waiting) -> None:
+    """The number may be somebody else's, and others wait for the line: after five calls in an hour it is given."""
+    ann.numbered()
+    ann.lives(NEW_YORK)
+    rung(ann, 4, 30)
+    rung(ann, 9, 61)
+    assert "press 1" in ann.says("call me now")[1][0]
+    rung(ann, 1, 2)
+    assert "Call when you are ready" in ann.says("call me again")[1][0]
+    assert "Call when you are ready" in ann.says("call me in 5 minutes")[1][0]
+    assert "tomorrow at 10 am" in ann.says("call me tomorrow at 10 am")[1][0]
+    assert len(ann.bench.phone.wanted) == 1
 
 
 def test_without_a_staff_there_is_no_choice(scene: Scene, screen: CrisisScreen) -> None:

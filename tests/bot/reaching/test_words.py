@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reaching.words import is_no, is_yes, like_a_time, may_be_a_time, read_wish
+from bot.reaching.words import (
+    agrees_to_share,
+    is_a_time,
+    is_no,
+    is_yes,
+    like_a_time,
+    may_be_a_time,
+    read_wish,
+    wants_erasure,
+)
 
 WISHES = {
     "chat": (
@@ -20,7 +29,8 @@ WISHES = {
     "call_at": (
         "call me later", "call me at 5", "call me tomorrow at 10am", "can you call me tonight", "call back later",
         "call me after 6", "please call me on friday", "phone me around noon", "schedule a call", "call me in an hour",
-        "could you call me monday morning", "call me when i'm off work",
+        "could you call me monday morning", "call me when i'm off work", "call me between 3 and 5", "call me 5pm",
+        "call me 12/25 at 3pm", "i can't talk now, call me at 7 when my husband is out", "call me anytime",
     ),
     "will_call": (
         "I'll call", "i will call", "ill call", "I'll call you", "i'd rather call", "i will call them myself", "let me call you",
@@ -33,12 +43,20 @@ WISHES = {
     "no_sharing": (
         "do not share", "don't share", "dont share it", "please don't share my story", "no sharing", "do not share that with anyone",
     ),
+    "is_anyone_there": (
+        "is anyone there?", "is someone coming", "are you there", "are u still there", "hello??", "Hello? hello?", "anyone there",
+        "how long do i have to wait", "how much longer", "when will someone come", "where are you", "what's happening",
+        "is anybody there yet", "still waiting", "i'm still here", "nobody came", "why is nobody answering", "did you get this",
+    ),
 }  # fmt: skip
 OTHER = (
     "what does it cost", "i dont want to live", "my mom wont call me back", "they said they would call me and never did",
     "he calls me names", "is it okay to text during group", "i called and nobody answered", "should i call 911",
     "here is my zip 02139", "i cant talk to my husband about it", "share", "can my kids call me in rehab",
     "call them", "do they call your job", "stop", "i need help now", "will they call my parents",
+    "don't call me at 7", "he said he would call me at 7", "my job will call me at 5", "how long is the program",
+    "how long does it last", "is anyone there a doctor", "hello i need a program", "where are you located",
+    "is someone with me allowed",
 )  # fmt: skip
 
 
@@ -61,6 +79,40 @@ def test_yes_and_no() -> None:
     )
     assert all(is_no(words) for words in ("no", "No thanks", "nope", "i'd rather not", "please dont", "do not"))
     assert not any(is_yes(words) or is_no(words) for words in ("maybe", "what would you share", "who is it"))
+
+
+def test_sharing_in_so_many_words() -> None:
+    """What is agreed to is named; a plain yes is not enough here."""
+    assert all(agrees_to_share(words) for words in ("Yes, share", "yes share it", "share it", "you may share my story"))
+    assert not any(agrees_to_share(words) for words in ("yes", "share", "do not share", "you can", "can you share"))
+
+
+def test_erasing_in_so_many_words() -> None:
+    """Not "forget it", and not a story with such words in it."""
+    said = ("delete my data", "Yes, erase", "please erase my messages", "forget me", "delete everything about me")
+    assert all(wants_erasure(words) for words in said)
+    other = ("forget it", "delete", "i want to forget everything", "forget about me", "he would erase my texts")
+    assert not any(wants_erasure(words) for words in other)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["2pm", "tomorrow at 10", "tmrw 10am pls", "at 3", "Friday", "actually friday", "how about 5:30?", "in an hour",
+     "no, make it 10am", "noon", "not now, tomorrow", "5 pm eastern", "tomorrow or friday after 4"],
+)  # fmt: skip
+def test_a_time_and_nothing_else(words: str) -> None:
+    """A day counts as one, though no time can be read in it yet."""
+    assert is_a_time(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["2", "10", "evenings", "weekends", "anytime", "3 times a week", "i drank at 3", "is it 5 days", "at 2 he left",
+     "i used again tonight", "my court date is tomorrow at 10", "at 5 " * 40],
+)  # fmt: skip
+def test_words_with_a_number_that_are_no_time(words: str) -> None:
+    """Choices, stories, and answers to the intake's "when would it suit you"."""
+    assert not is_a_time(words)
 
 
 def test_times_are_looked_for_in_short_messages() -> None:

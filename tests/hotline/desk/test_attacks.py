@@ -164,6 +164,7 @@ def test_nobody_is_signed_in_as_the_attacker(desk: Desk) -> None:
 
 def test_the_second_step_cannot_be_forged(desk: Desk) -> None:
     """It wants the token of the session that waits, and of no other."""
+    desk.browser("sue")
     one, other = desk.stranger(), desk.stranger()
     one.sign_in("sue")
     other.sign_in("sue")
@@ -171,6 +172,17 @@ def test_the_second_step_cannot_be_forged(desk: Desk) -> None:
     assert one.second_step(code, csrf_token=other.csrf).status_code == 403
     assert one.second_step(code, csrf_token="").status_code == 403
     assert one.second_step(code).status_code == 303
+
+
+def test_nobody_looks_on_while_the_second_step_is_set_up(desk: Desk) -> None:
+    """Who has only the password, and came first, is sent away when the owner comes, and is shown no key."""
+    thief, owner = desk.stranger(), desk.stranger()
+    thief.sign_in("sue")
+    assert "type this key" in thief.page("/desk/second-step")
+    owner.sign_in("sue")
+    assert "type this key" in owner.page("/desk/second-step")
+    assert thief.get("/desk/second-step").headers["location"] == "/desk"
+    assert owner.second_step(desk.code("sue")).headers["location"] == "/desk/queue"
 
 
 def test_a_cookie_from_before_is_worth_nothing_after(desk: Desk) -> None:

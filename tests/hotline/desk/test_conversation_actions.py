@@ -245,11 +245,13 @@ def test_a_note_that_is_too_long_is_kept(browser: Browser, handoff: Handoff) -> 
 
 
 def test_asking_for_consent(desk: Desk, browser: Browser, handoff: Handoff) -> None:
-    """The person is asked with two choices, once."""
+    """The person is asked with two choices, and again if the talk went on without an answer; not after a yes."""
     does(browser, handoff, "consent")
     assert "May we share what you told us" in told(desk)[-1]
     asked = now(desk, handoff)
     assert (asked.consent, asked.asking) == ("asked", "consent")
+    assert "Ask again if their story" in browser.page(f"/desk/conversations/{handoff.id}")
+    change(desk, handoff, consent="yes", consent_at=asked.consent_at)
     assert "/consent" not in browser.page(f"/desk/conversations/{handoff.id}")
 
 
@@ -283,6 +285,8 @@ def test_snoozing(desk: Desk, browser: Browser, handoff: Handoff) -> None:
 def test_handing_to_a_colleague(desk: Desk, browser: Browser, handoff: Handoff) -> None:
     """The colleague has it; the person hears who."""
     lee = desk.member("lee", shown_name="Lee")
+    assert "lee is not at the desk" in fails(browser, handoff, "hand-over", colleague=str(lee.id))
+    desk.browser("lee")
     does(browser, handoff, "hand-over", colleague=str(lee.id))
     assert now(desk, handoff).staff_id == lee.id and "Lee is with you now" in told(desk)[-1]
 
@@ -473,6 +477,21 @@ def test_when_nobody_is_called(
     page = fails(browser, callable_, "callback", day=in_days(day), time=time, zone=zone)
     assert words in page and "<details open><summary>Promise a call" in page
     assert desk.scene.rows(callbacks) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "zone", "words"),
+    [
+        ("9999-12-31", "23:59", "America/Chicago", "Choose a day and a time."),
+        ("0001-01-01", "00:00", "Asia/Tokyo", "Choose a day and a time."),
+        ("9999-12-31", "12:00", "America/Chicago", "between now and a week from now"),
+    ],
+)
+def test_a_time_outside_the_calendar(
+    browser: Browser, callable_: Handoff, day: str, time: str, zone: str, words: str
+) -> None:
+    """What a slip of the finger makes of a year is refused like any other."""
+    assert words in fails(browser, callable_, "callback", day=day, time=time, zone=zone)
 
 
 def test_a_promise_out_of_hours(scene: Scene) -> None:

@@ -144,6 +144,44 @@ def test_sending_with_the_keyboard(page: Page, desk: Desk) -> None:
     assert told(desk).count("Are you safe?") == 2
 
 
+@pytest.mark.parametrize("height", [640, 768, 900])
+def test_the_last_words_are_on_the_screen(page: Page, desk: Desk, height: int) -> None:
+    """Of a long talk, on a small laptop, without scrolling."""
+    for number in range(15):
+        desk.scene.hears(f"one more thing, number {number}", ANN, channel="sms")
+    page.set_viewport_size({"width": 1280, "height": height})
+    page.reload()
+    expect(page.locator("#transcript li").last).to_contain_text("number 14")
+    bottom = page.locator("#transcript li").last.evaluate("line => line.getBoundingClientRect().bottom")
+    assert 0 < bottom <= height
+
+
+def test_another_one_of_mine_writes(page: Page, desk: Desk, sam: Member, server: LoopbackServer) -> None:
+    """It is said on the page of whoever is open now, and who was handed over, too; of a colleague's, nothing is."""
+    lee = desk.member("lee")
+    other, third = story(desk, who="+15550100009"), story(desk, who="+15550100008")
+    desk.parts.queue.claim(sam, other.id)
+    expect(page.locator("#announce")).to_have_text(f"{other.code} is with you now.")
+    desk.parts.queue.say(sam, other.id, "Hello", "key")
+    desk.scene.hears("i am scared", "+15550100009", channel="sms")
+    expect(page.locator("#announce")).to_have_text(f"{other.code} has written.")
+    desk.parts.queue.claim(lee, third.id)
+    desk.scene.hears("hello?", "+15550100008", channel="sms")
+    desk.scene.hears("hello?", ANN, channel="sms")
+    expect(page.locator("#transcript li").last).to_contain_text("hello?")
+    expect(page.locator("#announce")).to_have_text(f"{other.code} has written.")
+
+
+def test_the_focus_stays_where_it_was(page: Page) -> None:
+    """Behind a note that was sent with the button, the next Tab goes on from there."""
+    page.keyboard.press("n")
+    page.keyboard.type("Sister is coming.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#part-notes")).to_contain_text("Sister is coming.")
+    expect(page.get_by_role("button", name="Add note")).to_be_focused()
+
+
 def test_a_draft_outlives_the_page(
     page: Page, context: BrowserContext, desk: Desk, sam: Member, server: LoopbackServer
 ) -> None:
@@ -228,6 +266,58 @@ def test_erased_while_it_is_open(page: Page, desk: Desk, handoff: Handoff) -> No
     erase(desk, handoff)
     expect(page.locator("#conversation")).to_have_text(re.compile("has had it erased"))
     assert page.evaluate("sessionStorage.length") == 0
+
+
+def drafts(page: Page) -> list[str]:
+    """Return what this tab keeps of what was typed."""
+    kept: list[str] = page.evaluate(
+        "Object.entries(sessionStorage).filter(([key]) => /draft/.test(key)).map(([, text]) => text)"
+    )
+    return kept
+
+
+@pytest.mark.parametrize("end", ["erased", "closed"])
+def test_a_draft_ends_with_the_conversation(
+    page: Page, desk: Desk, server: LoopbackServer, handoff: Handoff, end: str
+) -> None:
+    """Also while another page is open in this tab."""
+    page.get_by_label(WORDS).fill("a draft")
+    page.goto(f"{server.url}/desk/me")
+    expect(page.locator("#live")).to_have_text("Live")
+    assert drafts(page) == ["a draft"]
+    if end == "erased":
+        erase(desk, handoff)
+    else:
+        change(desk, handoff, status="closed", closed_at=present())
+    for _ in range(100):
+        if not drafts(page):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the draft is still kept")
+
+
+def test_signing_out_leaves_nothing_behind(
+    page: Page, context: BrowserContext, server: LoopbackServer, handoff: Handoff
+) -> None:
+    """No draft, no conversation in another tab, none behind the back button; and a draft is its author's alone."""
+    other = context.new_page()
+    other.goto(f"{server.url}/desk/conversations/{handoff.id}")
+    expect(other.locator("#live")).to_have_text("Live")
+    other.get_by_label(WORDS).fill("another draft")
+    page.get_by_label(WORDS).fill("a draft")
+    page.evaluate("sessionStorage.setItem('porchlight.draft.999.1', 'of somebody whose session ran out')")
+    page.reload()
+    expect(page.get_by_label(WORDS)).to_have_value("a draft")
+    expect(page.locator("#live")).to_have_text("Live")
+    assert drafts(page) == ["a draft"]
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert drafts(page) == drafts(other) == []
+    page.go_back()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    for tab in (page, other):
+        expect(tab.get_by_text("i want to die")).to_have_count(0)
 
 
 def test_a_program_goes_into_the_reply(page: Page) -> None:

@@ -119,6 +119,13 @@ def test_what_anybody_wrote_is_text(desk: Desk, sam: Member, browser: Browser) -
     assert "<script>alert" not in browser.page(f"/desk/conversations/{handoff.id}/share")
 
 
+@pytest.mark.parametrize("path", ["", "?fragment=1"])
+def test_half_an_emoji_breaks_no_page(desk: Desk, browser: Browser, path: str) -> None:
+    """Some phones send one. Whoever wrote it must be found all the same."""
+    handoff = story(desk, "please \ud83d help")
+    assert "please \ufffd help" in browser.page(f"/desk/conversations/{handoff.id}{path}")
+
+
 def test_numbers_that_the_person_typed_are_hidden(desk: Desk, sam: Member, browser: Browser) -> None:
     """Theirs only: the numbers that we gave them stay."""
     handoff = story(desk, "my number is 617-555-0123", answer="Call Harbor Light: 617-555-0100.")

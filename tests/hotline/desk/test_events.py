@@ -23,8 +23,8 @@ from starlette.applications import Starlette
 
 from connectors.doorbell import doorbell_for
 from hotline.desk.event_stream import EventStream
+from hotline.desk.events import MOST_STREAMS, EventHub
 from hotline.desk.events import Desk as Stream
-from hotline.desk.events import EventHub
 from hotline.desk.gate import Gate
 from hotline.desk.pages import Pages
 from hotline.desk.queue_rows import QueueRows
@@ -300,6 +300,22 @@ def test_it_ends_with_the_right_to_sign_in(service: Service, desk: Desk, sam: Me
         with desk.parts.database.write() as connection:
             connection.execute(update(staff).where(staff.c.id == sam.id).values(disabled_at=now()))
         assert stream.ends()
+
+
+def test_nobody_takes_every_connection(desk: Desk, service: Service, token: str) -> None:
+    """A member has so many streams; with one more the oldest ends, and a colleague's stays."""
+    desk.member("lee")
+    with contextlib.ExitStack() as streams:
+        colleague = streams.enter_context(service.listen(desk.browser("lee").token))
+        colleague.ids()
+        mine = [streams.enter_context(service.listen(token)) for _ in range(MOST_STREAMS)]
+        for stream in mine:
+            stream.ids()
+        assert service.hub.desks == MOST_STREAMS + 1
+        newest = streams.enter_context(service.listen(token))
+        newest.ids()
+        assert until(lambda: service.hub.desks == MOST_STREAMS + 1)
+        assert newest.next("alive") and colleague.next("alive")
 
 
 def test_nobody_looks_when_nobody_listens(service: Service, scene: Scene, token: str) -> None:

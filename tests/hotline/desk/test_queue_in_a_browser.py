@@ -151,6 +151,17 @@ def test_rows_move_and_go(context: BrowserContext, service: Service, scene: Scen
     expect(page.locator("#waiting .empty")).to_be_visible()
 
 
+def test_mine_is_on_the_screen_however_many_wait(
+    context: BrowserContext, service: Service, scene: Scene, sam: Member
+) -> None:
+    """Somebody of mine may be in danger now, below sixty who wait."""
+    mine = held(scene, sam, CAT)
+    for number in range(60):
+        waits(scene, f"+1555020{number:04d}")
+    page = open_queue(context, service)
+    assert page.locator(f"#h{mine.id}").evaluate("row => row.getBoundingClientRect().bottom") < 900
+
+
 def test_one_key_claims(context: BrowserContext, service: Service, scene: Scene) -> None:
     """j goes down, k up, and c claims the one that has the focus and opens it."""
     first, second = waits(scene, ANN, minutes=5), waits(scene, BOB)

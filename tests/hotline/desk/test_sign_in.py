@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from starlette.requests import Request
 
 from hotline.attempts import PER_NAME
-from hotline.desk.sign_in import local
+from hotline.desk.sign_in import address_of, local
 from hotline.tables import sign_in_failures, staff
 from tests.connectors.scene import Scene
 from tests.hotline.desk.desk import PASSWORD, Desk, csrf_in
@@ -188,6 +189,21 @@ def test_the_address_is_the_connections_own(desk: Desk) -> None:
         browser.post("/desk", headers={"x-forwarded-for": f"192.0.2.{number}"}, **form)
     keys = [row.key for row in desk.scene.rows(sign_in_failures)]
     assert len(keys) == 4 and len(set(keys)) == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.1", "192.0.2.2", False),
+        ("2001:db8::1", "2001:db8::ffff:1", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("testclient", "testclient", True),
+    ],
+)
+def test_whose_address_it_is(one: str, other: str, same: bool) -> None:
+    """Of IPv6 the network counts: nobody gets twenty guesses for each of the addresses in theirs."""
+    first, second = (address_of(Request({"type": "http", "client": (host, 1)})) for host in (one, other))
+    assert (first == second) is same
 
 
 def test_a_disabled_supervisor_at_the_second_step(desk: Desk) -> None:

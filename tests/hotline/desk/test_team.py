@@ -164,6 +164,14 @@ def test_nobody_locks_themselves_out(desk: Desk, sue: Browser) -> None:
     assert sue.get("/desk/team").status_code == 200
 
 
+@pytest.mark.parametrize("change", ["password", "second-factor"])
+def test_a_supervisor_resets_nothing_of_their_own(desk: Desk, sue: Browser, change: str) -> None:
+    """Whoever finds their desk open would else keep them out: it takes the present password, or a colleague."""
+    answer = sue.post(f"/desk/team/1/{change}", password=OTHER)
+    assert answer.status_code == 409 and "own" in answer.text
+    assert logged(desk) == [] and sue.get("/desk/team").status_code == 200
+
+
 def test_the_name_that_people_are_told(desk: Desk) -> None:
     """Everybody chooses their own, or none."""
     sam = desk.browser("sam")
