@@ -21,7 +21,7 @@ from connectors.doorbell import Doorbell, wait_for_event
 from connectors.journal import Claim, Journal
 from connectors.metrics import WEB_CRISES
 from connectors.workers import Workers
-from hotline.handoffs import Handoffs
+from hotline.handoffs import Handoffs, NoCodeLeft
 from porchlight.database import Database, now
 
 log = structlog.get_logger()
@@ -76,13 +76,22 @@ class Lifeguard:
         for start in range(0, len(new), _AT_ONCE):
             part = new[start : start + _AT_ONCE]
             for claim in self._journal.look_at(part):
-                if verdict := screened(self._screen, claim):
-                    answered += self._answer(claim, verdict)
+                answered += self._look_at(claim)
             self._harmless.update(part)
         if answered:
             self._doorbell.ring("outbox")
             self._doorbell.ring("desk")
         return answered
+
+    def _look_at(self, claim: Claim) -> int:
+        try:
+            verdict = screened(self._screen, claim)
+            return self._answer(claim, verdict) if verdict else 0
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # one message that breaks something must not leave the others unwatched
+            log.error("the lifeguard failed at a message", error=type(error).__name__, inbox=claim.inbox_id)
+            return 0
 
     def _answer(self, claim: Claim, verdict: Verdict) -> int:
         with self._database.write() as connection:
@@ -92,7 +101,10 @@ class Lifeguard:
             if held is None:  # a worker was quicker
                 return 0
             if verdict.calls_staff:
-                self._handoffs.open(connection, held.conversation_id, held.channel, verdict.crisis, verdict.urgent)
+                try:
+                    self._handoffs.open(connection, held.conversation_id, held.channel, verdict.crisis, verdict.urgent)
+                except NoCodeLeft:  # 988 must go out all the same
+                    log.error("no code is left: somebody was answered, and is in no queue", reason=verdict.crisis)
             self._journal.finish(
                 connection,
                 held,

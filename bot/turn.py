@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 import structlog
+from sqlalchemy.engine import Connection
 
 from bot.assistant import Assistant, Parsed
 from bot.context import REFERENCE, TurnContext
@@ -30,7 +31,7 @@ from connectors.rendering import chosen
 from connectors.transcript import Transcript
 from facilities_db.needs import read_needs
 from facilities_db.places import find_place
-from hotline.handoffs import Handoff, Handoffs
+from hotline.handoffs import Handoff, Handoffs, NoCodeLeft
 from hotline.lines import Hotline
 from hotline.offering import Offering
 from porchlight.database import Database
@@ -305,10 +306,7 @@ class Turns:
     def _write(self, claim: Claim, context: TurnContext, decided: Outcome) -> None:
         with self._database.write() as connection:
             self._handoffs.wake(connection, claim.conversation_id)
-            code = ""
-            if context.handoff is not None:
-                reason, urgent = context.handoff
-                code = self._handoffs.open(connection, claim.conversation_id, claim.channel, reason, urgent)
+            code = self._hand_over(connection, claim, context, decided)
             replies = [replace(reply, text=reply.text.replace(REFERENCE, code)) for reply in decided.replies]
             for change in decided.changes:
                 change(connection)
@@ -327,6 +325,22 @@ class Turns:
                 crisis=decided.crisis,
                 topic=decided.topic,
             )
+
+    def _hand_over(self, connection: Connection, claim: Claim, context: TurnContext, decided: Outcome) -> str:
+        """Open the handoff that was asked for, and return its code.
+
+        Raises NoCodeLeft, but not for words that must go out all the same: 988, and that something broke.
+        """
+        if context.handoff is None:
+            return ""
+        reason, urgent = context.handoff
+        try:
+            return self._handoffs.open(connection, claim.conversation_id, claim.channel, reason, urgent)
+        except NoCodeLeft:
+            if not (decided.crisis or decided.outcome == "set_aside"):
+                raise
+            log.error("no code is left: somebody was answered, and is in no queue", reason=reason)
+            return ""
 
 
 def _is_back(claim: Claim, channel: Capabilities) -> bool | None:

@@ -85,11 +85,12 @@ _OF_A_TIME = (
     r"would|be|between|and|or|to|til|until|please|pls|not|now|no|actually|make|it|lets|instead|morning|afternoon|evening|"
     r"night|half|past|quarter|an?|few|hours?|hrs?|min(?:ute)?s?|oclock|ish|eastern|central|mountain|pacific|time|day)"
 )
+_HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _A_TIME = (
-    rf"(?:\d{{1,2}}(?::\d\d)? ?(?:am|pm|a|p|oclock)|\d{{1,2}}:\d\d|(?:at|around|about|after|before|by|past) \d{{1,2}}|"
-    rf"in (?:\d{{1,3}}|an?|half an) (?:hours?|hrs?|min(?:ute)?s?)|tomorrow|tmrw|tmw|today|tonight|noon|{_DAYS})"
+    rf"(?:{_HOUR}(?::\d\d)? ?(?:am|pm|a|p|oclock)|\d{{1,2}}:\d\d|(?:at|around|about|after|before|by|past) {_HOUR}|"
+    rf"in (?:\d{{1,3}}|{_HOUR}|an?|half an) (?:hours?|hrs?|min(?:ute)?s?)|tomorrow|tmrw|tmw|today|tonight|noon|{_DAYS})"
 )
-_ONLY_A_TIME = re.compile(rf"(?:{_OF_A_TIME} )*{_A_TIME}(?: (?:{_A_TIME}|{_OF_A_TIME}|\d{{1,2}}))*")
+_ONLY_A_TIME = re.compile(rf"(?:{_OF_A_TIME} )*{_A_TIME}(?: (?:{_A_TIME}|{_OF_A_TIME}|{_HOUR}))*")
 _YES = whole(r"yes share|you (?:can|may)|thats (?:fine|good|ok)|go ahead|i agree|share it|si")
 # Says what it agrees to, so that it needs no question just before it.
 _SHARES = whole(
@@ -134,8 +135,11 @@ def wants_erasure(text: str) -> bool:
 
 
 def may_be_a_time(text: str) -> bool:
-    """Say whether a message is short enough to be looked through for a time."""
-    return len(text.split()) <= _SHORT
+    """Say whether a message is short enough to be looked through for a time.
+
+    By the words as the patterns see them: "at,5,at,5,at,5" has no space, and a hundred words would take for ever.
+    """
+    return len(spoken(text).split()) <= _SHORT
 
 
 def is_a_time(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 
 import pytest
 from cryptography.fernet import Fernet
@@ -18,6 +19,7 @@ from connectors.journal import LeaseLost
 from connectors.messages import Reply
 from connectors.tables import inbox, outbox
 from connectors.workers import Workers
+from hotline import handoffs
 from hotline.handoffs import Handoffs
 from tests.connectors.scene import ANN, BOB, Scene, ago
 
@@ -139,6 +141,37 @@ def test_an_unreadable_message_does_not_blind_it(watch: Watch) -> None:
         connection.execute(update(inbox).values(body=sealed))
     watch.scene.hears(DANGER, BOB)
     assert watch.guard.sweep() == 1
+
+
+def test_danger_is_answered_without_a_code(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every code in use nobody can be put into the queue. 988 goes out all the same."""
+    monkeypatch.setattr(handoffs, "new_code", lambda: "7KR4")
+    for who in (ANN, BOB):
+        watch.scene.hears(DANGER, who)
+    assert watch.guard.sweep() == 2
+    assert watch.said() == [crisis_reply(Verdict("crisis_suicide", "sure"), "sms").text] * 2
+    assert len(watch.handoffs.waiting()) == 1
+
+
+def test_a_message_that_breaks_the_watch_blinds_it_for_no_other(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong with one, those behind it are looked at."""
+    monkeypatch.setattr(watch.handoffs, "open", broken_once(watch.handoffs.open))
+    for who in (ANN, BOB):
+        watch.scene.hears(DANGER, who)
+    assert watch.guard.sweep() == 1
+
+
+def broken_once(real: Callable[..., str]) -> Callable[..., str]:
+    """Return the same, but that its first call fails."""
+    calls: list[object] = []
+
+    def broken(*given: object) -> str:
+        calls.append(given)
+        if len(calls) == 1:
+            raise ValueError
+        return real(*given)
+
+    return broken
 
 
 def test_it_looks_at_once_when_told(watch: Watch) -> None:

@@ -9,8 +9,12 @@ import pytest
 
 from bot.safety.replies import crisis_reply, fixed_reply
 from bot.safety.verdict import Verdict
+from bot.turn import MAX_ATTEMPTS
 from connectors.tables import contacts, conversations, inbox
+from hotline import handoffs
+from hotline.handoffs import NoCodeLeft
 from tests.bot.turns import WELCOME, Bench
+from tests.connectors.scene import BOB, CAT
 
 SUICIDE = Verdict("crisis_suicide", "sure")
 
@@ -25,6 +29,21 @@ def test_danger_comes_before_everything(bench: Bench) -> None:
     assert bench.scene.row(conversations).crisis_at is not None
     assert bench.scene.row(inbox).crisis == "crisis_suicide"
     assert bench.says("what does it cost")[1][0] == WELCOME, "the welcome is only put off"
+
+
+def test_danger_is_answered_without_a_code(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every code in use nobody can be put into the queue. 988 goes out, and others hear that something broke."""
+    monkeypatch.setattr(handoffs, "new_code", lambda: "7KR4")
+    assert bench.says("i want to kill myself")[0] == "crisis"
+    assert bench.says("i want to kill myself", who=BOB) == ("crisis", [crisis_reply(SUICIDE, "sms").text])
+    bench.assistant.handoff = "asked_for_person"
+    bench.scene.hears("a person please", CAT)
+    for _ in range(MAX_ATTEMPTS):
+        with pytest.raises(NoCodeLeft):
+            bench.run()
+        bench.scene.change(conversations, lease_until=None)
+    assert bench.run() == "set_aside"
+    assert len(bench.handoffs.waiting()) == 1
 
 
 def test_danger_is_answered_after_an_opt_out_too(known: Bench) -> None:

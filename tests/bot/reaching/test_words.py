@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.reaching.words import (
@@ -98,7 +100,8 @@ def test_erasing_in_so_many_words() -> None:
 @pytest.mark.parametrize(
     "words",
     ["2pm", "tomorrow at 10", "tmrw 10am pls", "at 3", "Friday", "actually friday", "how about 5:30?", "in an hour",
-     "no, make it 10am", "noon", "not now, tomorrow", "5 pm eastern", "tomorrow or friday after 4"],
+     "no, make it 10am", "noon", "not now, tomorrow", "5 pm eastern", "tomorrow or friday after 4",
+     "half past seven", "at five"],
 )  # fmt: skip
 def test_a_time_and_nothing_else(words: str) -> None:
     """A day counts as one, though no time can be read in it yet."""
@@ -113,6 +116,16 @@ def test_a_time_and_nothing_else(words: str) -> None:
 def test_words_with_a_number_that_are_no_time(words: str) -> None:
     """Choices, stories, and answers to the intake's "when would it suit you"."""
     assert not is_a_time(words)
+
+
+@pytest.mark.parametrize("unit", ["at,5,", "in,1,hour,", "at,5,tomorrow,", "ok,", "hello,", "yes,share,", "call,me,"])
+def test_no_message_takes_long_to_read(unit: str) -> None:
+    """Not one that was made for it: a worker that reads for ever answers nobody."""
+    began = time.process_time()
+    for words in (unit * 40 + "x", (unit * 4096)[:4095] + "x"):
+        for reading in (read_wish, is_yes, is_no, is_a_time, like_a_time, agrees_to_share, wants_erasure):
+            reading(words)
+    assert time.process_time() - began < 3
 
 
 def test_times_are_looked_for_in_short_messages() -> None:
