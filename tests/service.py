@@ -69,7 +69,8 @@ class Service:
         self.log = folder / "service.log"
         self.twilio = FakeTwilio()
         self.telegram = FakeTelegram()
-        self.http = httpx.Client(timeout=30.0, trust_env=False)
+        # Web closes a connection that was idle for 5 s: letting go of it first, no request meets one just being closed.
+        self.http = httpx.Client(timeout=30.0, trust_env=False, limits=httpx.Limits(keepalive_expiry=2.0))
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._ledger: Ledger | None = None
         self._strays: set[int] = set()
