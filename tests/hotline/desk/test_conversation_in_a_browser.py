@@ -365,7 +365,9 @@ def test_everybody_can_use_it(page: Page, desk: Desk, handoff: Handoff, scheme: 
 
 def test_everybody_can_use_what_is_around_it(page: Page, desk: Desk, handoff: Handoff, server: LoopbackServer) -> None:
     """The same for someone who has opted out, for the summary to share, for the programs, and for no such code."""
-    page.goto("about:blank")  # an open conversation loads itself again when this changes, in the middle of the next step
+    page.goto(
+        "about:blank"
+    )  # an open conversation loads itself again when this changes, in the middle of the next step
     change(desk, handoff, consent="yes", consent_at=present())
     mark(desk, handoff, opted_out_at=present(), undeliverable="21610")
     for path in (f"conversations/{handoff.id}", f"conversations/{handoff.id}/share", "code?code=7KQ4"):
