@@ -13,7 +13,7 @@ import json
 import random
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -158,13 +158,8 @@ async def _listen(client: httpx.AsyncClient, cookie: str, watched: Watched) -> A
                         first.add(handoff_id)
                         watched.see(handoff_id)
 
-    task = asyncio.create_task(read())
-    try:
+    async with _meanwhile(read()):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 @contextlib.asynccontextmanager
@@ -190,7 +185,14 @@ async def _poll(client: httpx.AsyncClient, cookie: str, watched: Watched) -> Asy
             before = present
             await asyncio.sleep(max(0.0, 1.0 - (time.perf_counter() - began)))
 
-    task = asyncio.create_task(ask())
+    async with _meanwhile(ask()):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Let something run until the block ends."""
+    task = asyncio.create_task(work)
     try:
         yield
     finally:

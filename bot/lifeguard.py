@@ -21,7 +21,7 @@ from connectors.doorbell import Doorbell, wait_for_event
 from connectors.journal import Claim, Journal
 from connectors.metrics import WEB_CRISES
 from connectors.workers import Workers
-from hotline.handoffs import Handoffs, NoCodeLeft
+from hotline.handoffs import Handoffs
 from porchlight.database import Database, now
 
 log = structlog.get_logger()
@@ -101,10 +101,9 @@ class Lifeguard:
             if held is None:  # a worker was quicker
                 return 0
             if verdict.calls_staff:
-                try:
-                    self._handoffs.open(connection, held.conversation_id, held.channel, verdict.crisis, verdict.urgent)
-                except NoCodeLeft:  # 988 must go out all the same
-                    log.error("no code is left: somebody was answered, and is in no queue", reason=verdict.crisis)
+                self._handoffs.open_anyway(
+                    connection, held.conversation_id, held.channel, verdict.crisis, verdict.urgent
+                )
             self._journal.finish(
                 connection,
                 held,

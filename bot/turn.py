@@ -31,7 +31,7 @@ from connectors.rendering import chosen
 from connectors.transcript import Transcript
 from facilities_db.needs import read_needs
 from facilities_db.places import find_place
-from hotline.handoffs import Handoff, Handoffs, NoCodeLeft
+from hotline.handoffs import Handoff, Handoffs
 from hotline.lines import Hotline
 from hotline.offering import Offering
 from porchlight.database import Database
@@ -334,13 +334,9 @@ class Turns:
         if context.handoff is None:
             return ""
         reason, urgent = context.handoff
-        try:
-            return self._handoffs.open(connection, claim.conversation_id, claim.channel, reason, urgent)
-        except NoCodeLeft:
-            if not (decided.crisis or decided.outcome == "set_aside"):
-                raise
-            log.error("no code is left: somebody was answered, and is in no queue", reason=reason)
-            return ""
+        must_go_out = decided.crisis or decided.outcome == "set_aside"
+        hand_over = self._handoffs.open_anyway if must_go_out else self._handoffs.open
+        return hand_over(connection, claim.conversation_id, claim.channel, reason, urgent)
 
 
 def _is_back(claim: Claim, channel: Capabilities) -> bool | None:

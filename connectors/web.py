@@ -84,6 +84,16 @@ async def read_body(request: Request) -> bytes:
     return bytes(body)
 
 
+async def twilio_form(request: Request, base: str, auth_token: str) -> dict[str, str]:
+    """Return the form that Twilio signed over `base`, the address that it was given, and the request's path and query.
+
+    Raises TooLarge, and connectors.sms.webhook.BadWebhook for what Twilio did not sign.
+    """
+    url = base + request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    signature = request.headers.get("x-twilio-signature")
+    return sms.verified_form(await read_body(request), signature, url, auth_token)
+
+
 class Webhooks:
     """The providers' webhooks."""
 
@@ -120,11 +130,11 @@ class Webhooks:
             form = await self._twilio_form(request)
             message = sms.incoming(form)
         except sms.BadWebhook as problem:
-            return _refused(problem.status, str(problem))
+            return refused(problem.status, str(problem))
         except TooLarge:
-            return _refused(413, "larger than 64 KB")
+            return refused(413, "larger than 64 KB")
         if not await self._reception.keep(message):
-            return _unavailable()
+            return unavailable()
         ACKNOWLEDGE.labels("sms").observe(time.perf_counter() - started)
         return Response(_EMPTY_TWIML, media_type="text/xml")
 
@@ -133,14 +143,14 @@ class Webhooks:
         try:
             report = sms.status(await self._twilio_form(request))
         except sms.BadWebhook as problem:
-            return _refused(problem.status, str(problem))
+            return refused(problem.status, str(problem))
         except TooLarge:
-            return _refused(413, "larger than 64 KB")
+            return refused(413, "larger than 64 KB")
         if report is not None:
             try:
                 known = await asyncio.to_thread(self._outbox.status_changed, "sms", *report)
             except SQLAlchemyError:
-                return _unavailable()
+                return unavailable()
             if not known:
                 log.info("status of an unknown message", status=report[1], error=report[2])
             self._reported()
@@ -152,29 +162,27 @@ class Webhooks:
             raise sms.BadWebhook(404, "SMS is not set up here; see `porchlight check`")
         # Behind a proxy the request's own host is not the one Twilio signed.
         base = self._settings.public_url or str(request.base_url).rstrip("/")
-        url = base + request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        signature = request.headers.get("x-twilio-signature")
-        return sms.verified_form(await read_body(request), signature, url, twilio.auth_token)
+        return await twilio_form(request, base, twilio.auth_token)
 
     async def telegram(self, request: Request) -> Response:
         """Telegram: an update. What needs no answer is accepted too, or Telegram would send it again and again."""
         started = time.perf_counter()
         if self._settings.telegram is None:
-            return _refused(404, "Telegram is not set up here; see `porchlight check`")
+            return refused(404, "Telegram is not set up here; see `porchlight check`")
         given = request.headers.get("x-telegram-bot-api-secret-token", "")
         if not hmac.compare_digest(given.encode(), self._settings.telegram.secret_token.encode()):
-            return _refused(403, "no valid secret token")
+            return refused(403, "no valid secret token")
         try:
             update = json.loads(await read_body(request))
             message = telegram.incoming(update)
         except telegram.NotForUs:
             return Response(status_code=200)
         except TooLarge:
-            return _refused(413, "larger than 64 KB")
+            return refused(413, "larger than 64 KB")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return _refused(400, "not an update of the Bot API")
+            return refused(400, "not an update of the Bot API")
         if not await self._reception.keep(message):
-            return _unavailable()
+            return unavailable()
         button = telegram.callback_id(update)
         if button and self._tapped:
             self._tapped(button)
@@ -215,13 +223,15 @@ class Health:
 async def hang_up(request: Request, error: Exception) -> Response:
     """The sender closed the connection before it had said everything: nothing was kept, nobody hears the answer."""
     del error  # always ClientDisconnect
-    return _refused(400, "the request ended too early")
+    return refused(400, "the request ended too early")
 
 
-def _refused(status: int, reason: str) -> Response:
+def refused(status: int, reason: str) -> Response:
+    """Answer a webhook that is none, and log why: never with what was in it."""
     log.warning("webhook refused", status=status, reason=reason)
     return PlainTextResponse(reason + "\n", status_code=status)
 
 
-def _unavailable() -> Response:
+def unavailable() -> Response:
+    """Answer a webhook that could not be kept: the provider sends it again."""
     return PlainTextResponse("not kept, please send it again\n", status_code=503, headers={"Retry-After": "10"})

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection, Row
 
 from connectors.tables import conversations, inbox, outbox
-from hotline.audit import note
+from hotline.audit import note_about
 from hotline.due import each_due
 from hotline.handoffs import Handoff, Handoffs
 from hotline.relay import Relay
@@ -76,20 +76,12 @@ class Absences:
         return connection.execute(gone).first() is not None
 
     def _put_back(self, connection: Connection, row: Row) -> None:
-        handoff = self._handoffs.get(connection, row.id)
-        assert handoff is not None  # noqa: S101  # it is held
+        handoff = self._handoffs.held(connection, row.id)
         self.put_back(connection, handoff, page=handoff.urgent)
 
     def put_back(self, connection: Connection, handoff: Handoff, *, page: bool = True) -> None:
         """Let somebody else take it, and tell the person if they were talking. `page`: whoever is on call, at once."""
-        changes: dict[str, object] = {"status": "waiting", "staff_id": None, "joined_at": None, "snoozed_until": None}
-        if handoff.joined:
-            changes["wish"] = "chat"
-        if handoff.joined or handoff.urgent:
-            changes["promised_at"] = now() + self._handoffs.promise
-        if page:
-            changes["page_at"] = now()
-        self._handoffs.change(connection, handoff, **changes)
+        self._handoffs.put_back(connection, handoff, chat=handoff.joined, page=page)
         if handoff.joined:
             self._relay.tell(connection, handoff, "utter_hotline_put_back")
-        note(connection, "holder_away", conversation_id=handoff.conversation_id, code=handoff.code)
+        note_about(connection, "holder_away", handoff)

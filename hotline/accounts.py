@@ -7,14 +7,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from hotline.attempts import Attempts
 from hotline.audit import note
 from hotline.passwords import Passwords
 from hotline.staff import ROLES, Member, NotPossible, Role, StaffRegister
-from hotline.tables import handoffs, staff, staff_sessions
+from hotline.tables import handoffs, staff
 from porchlight.database import Database
 
 # People read it in a text message: letters, with what stands between the parts of a name, and nothing like an address.
@@ -84,8 +84,8 @@ class Accounts:
             raise NotPossible("Change your own password under Me: it asks for the present one.")
         kept = self._passwords.hash_new(password, member.name)
         with self._database.write() as connection:
-            _write(connection, member, password_hash=kept)
-            _sign_out(connection, member)
+            self._register.change(connection, member, password_hash=kept)
+            self._register.sign_out_everywhere(connection, member)
             self._attempts.forget(connection, member.name)
             note(connection, "password_reset", staff_id=by.id if by else None, detail=member.name)
 
@@ -94,15 +94,15 @@ class Accounts:
         if by is not None and by.id == member.id:
             raise NotPossible("You cannot reset your own second step. Ask another supervisor.")
         with self._database.write() as connection:
-            _write(connection, member, totp_secret=None, totp_step=None)
-            _sign_out(connection, member)
+            self._register.change(connection, member, totp_secret=None, totp_step=None)
+            self._register.sign_out_everywhere(connection, member)
             note(connection, "second_factor_reset", staff_id=by.id if by else None, detail=member.name)
 
     def show_as(self, member: Member, shown_name: str) -> None:
         """Set the first name that people are told; an empty one: none."""
         shown = first_name(shown_name)
         with self._database.write() as connection:
-            _write(connection, member, shown_name=shown)
+            self._register.change(connection, member, shown_name=shown)
             note(connection, "shown_name_changed", staff_id=member.id)
 
 
@@ -128,11 +128,3 @@ def _held(connection: Connection) -> dict[int, int]:
         handoffs.c.staff_id.is_not(None), handoffs.c.status.in_(("taken", "snoozed"))
     )
     return dict(tuple(row) for row in connection.execute(wanted.group_by(handoffs.c.staff_id)))
-
-
-def _write(connection: Connection, member: Member, **values: object) -> None:
-    connection.execute(update(staff).where(staff.c.id == member.id).values(**values))
-
-
-def _sign_out(connection: Connection, member: Member) -> None:
-    connection.execute(staff_sessions.delete().where(staff_sessions.c.staff_id == member.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
@@ -23,6 +24,16 @@ class Entry:
     conversation_id: str | None
     code: str | None
     detail: str | None
+
+
+class About(Protocol):
+    """A handoff, or what was read of one."""
+
+    @property
+    def conversation_id(self) -> str: ...
+
+    @property
+    def code(self) -> str: ...
 
 
 def note(
@@ -47,6 +58,15 @@ def note(
         "detail": detail,
     }
     connection.execute(audit.insert().values(**row))
+
+
+def note_about(
+    connection: Connection, action: str, handoff: About, *, staff_id: int | None = None, detail: str | None = None
+) -> None:
+    """Write one line about a handoff, as `note` does."""
+    note(
+        connection, action, staff_id=staff_id, conversation_id=handoff.conversation_id, code=handoff.code, detail=detail
+    )
 
 
 def entries(

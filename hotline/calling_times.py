@@ -6,7 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from hotline.clock_words import FIRST_HOUR, LAST_HOUR
-from hotline.lines import Hotline, spoken_zone
+from hotline.lines import Hotline, spoken_clock, spoken_zone
 from hotline.reading_times import read_time as read_time
 
 AHEAD = dt.timedelta(days=7)
@@ -19,15 +19,10 @@ def daytime(at: dt.datetime, zone: ZoneInfo) -> bool:
     return FIRST_HOUR <= at.astimezone(zone).hour < LAST_HOUR
 
 
-def staffed(at: dt.datetime, line: Hotline) -> bool:
-    """Say whether somebody is at the operator's line at this moment."""
-    return line.settings.hours.open_at(at.astimezone(line.settings.timezone))
-
-
 def allowed(at: dt.datetime, zone: ZoneInfo, line: Hotline) -> bool:
     """Say whether a call can be promised for `at` to somebody in this zone: then, in the next seven days."""
     ahead = at.astimezone(_UTC) - line.clock()
-    return dt.timedelta() < ahead <= AHEAD and daytime(at, zone) and staffed(at, line)
+    return dt.timedelta() < ahead <= AHEAD and daytime(at, zone) and line.staffed_at(at)
 
 
 def next_allowed(after: dt.datetime, zone: ZoneInfo, line: Hotline) -> dt.datetime | None:
@@ -51,11 +46,4 @@ def spoken_time(at: dt.datetime, zone: ZoneInfo, moment: dt.datetime) -> str:
     local, today = at.astimezone(zone), moment.astimezone(zone).date()
     ahead = (local.date() - today).days
     day = {0: "today", 1: "tomorrow"}.get(ahead, f"{local:%A}, {local:%b} {local.day},")
-    return f"{day} at {_spoken_clock(local)} {spoken_zone(zone)}"
-
-
-def _spoken_clock(local: dt.datetime) -> str:
-    if local.minute == 0 and local.hour in (0, 12):
-        return "noon" if local.hour else "midnight"
-    clock = f"{local.hour % 12 or 12}:{local.minute:02}" if local.minute else f"{local.hour % 12 or 12}"
-    return f"{clock} {'pm' if local.hour >= 12 else 'am'}"
+    return f"{day} at {spoken_clock(local.hour * 60 + local.minute)} {spoken_zone(zone)}"

@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.journal import touch
 from connectors.tables import conversations
-from hotline.audit import note
+from hotline.audit import note_about
+from hotline.callbacks import TO_COME
 from hotline.due import each_due
 from hotline.paging import Pager
 from hotline.tables import callbacks, handoffs
@@ -81,7 +82,7 @@ class Escalation:
         addresses = len(self._pager)
         if not addresses:
             connection.execute(this.values(page_at=None))
-            note(connection, "no_one_to_page", conversation_id=row.conversation_id, code=row.code)
+            note_about(connection, "no_one_to_page", row)
             log.warning("somebody waits and nobody can be paged: set ONCALL_PAGES", handoff=row.id)
             return None
         step = row.pages + 1
@@ -90,7 +91,7 @@ class Escalation:
         connection.execute(this.values(pages=step, page_at=now() + pause))
         whom = "everybody" if everybody else f"address {step} of {addresses}"
         detail = f"step {step}, {whom}"
-        note(connection, "paged", conversation_id=row.conversation_id, code=row.code, detail=detail)
+        note_about(connection, "paged", row, detail=detail)
         return _Page(
             row.id,
             row.conversation_id,
@@ -104,7 +105,7 @@ class Escalation:
     def _since(self, connection: Connection, row: Row) -> dt.datetime:
         """Return since when they wait: one who was to be called, since the call was due."""
         due = select(func.max(callbacks.c.due_at)).where(
-            callbacks.c.handoff_id == row.id, callbacks.c.due_at <= now(), callbacks.c.status.in_(("set", "reminded"))
+            callbacks.c.handoff_id == row.id, callbacks.c.due_at <= now(), callbacks.c.status.in_(TO_COME)
         )
         promised = None if row.urgent else connection.execute(due).scalar()
         since: dt.datetime = promised or row.opened_at
@@ -115,10 +116,7 @@ class Escalation:
         try:
             with self._database.write() as connection:
                 for number in failed:
-                    note(
-                        connection, "page_failed", conversation_id=page.conversation_id, code=page.code,
-                        detail=f"step {page.step}, address {number}",
-                    )  # fmt: skip
+                    note_about(connection, "page_failed", page, detail=f"step {page.step}, address {number}")
                 if len(failed) == len(page.addresses):
                     same = (handoffs.c.id == page.handoff_id, handoffs.c.pages == page.step)
                     still = (handoffs.c.status == "waiting", handoffs.c.page_at.is_not(None))

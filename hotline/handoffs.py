@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
+import structlog
 from sqlalchemy import case, select, update
 from sqlalchemy.engine import Connection
 
@@ -14,8 +15,12 @@ from hotline.codes import new_code, read_code
 from hotline.tables import handoffs, notes
 from porchlight.database import Database, insert_if_absent, now
 
+log = structlog.get_logger()
+
 # waiting: nobody has it. taken: somebody of the staff has it. snoozed: put off until a time. closed: over.
 Status = Literal["waiting", "taken", "snoozed", "closed"]
+# Not "any but closed" in a query: the index of the status finds these.
+OPEN: tuple[Status, ...] = ("waiting", "taken", "snoozed")
 # How the person would like to be reached: here in the thread, by a call now, by a call at a time, or they call.
 Wish = Literal["chat", "call_now", "call_at", "will_call"]
 WISHES: tuple[Wish, ...] = ("chat", "call_now", "call_at", "will_call")
@@ -129,6 +134,14 @@ class Handoffs:
         touch(connection, conversation_id)
         return code
 
+    def open_anyway(self, connection: Connection, conversation_id: str, channel: str, reason: str, urgent: bool) -> str:
+        """Do as `open`, for somebody who must be answered all the same: return no code ("") where none is left."""
+        try:
+            return self.open(connection, conversation_id, channel, reason, urgent)
+        except NoCodeLeft:
+            log.error("no code is left: somebody was answered, and is in no queue", reason=reason)
+            return ""
+
     def _join(self, connection: Connection, conversation_id: str, reason: str, urgent: bool) -> str | None:
         found = self.open_one(connection, conversation_id, lock=True)
         if found is None:
@@ -151,26 +164,17 @@ class Handoffs:
     def open_one(self, connection: Connection, conversation_id: str, *, lock: bool = False) -> Handoff | None:
         """Return the handoff of this conversation that is not closed, if there is one."""
         wanted = select(*_COLUMNS).where(handoffs.c.conversation_id == conversation_id, handoffs.c.status != "closed")
-        row = connection.execute(wanted.with_for_update() if lock else wanted).first()
-        return None if row is None else Handoff(**row._mapping)
+        return _first(connection, wanted.with_for_update() if lock else wanted)
 
     def get(self, connection: Connection, handoff_id: int, *, lock: bool = False) -> Handoff | None:
         """Return one handoff, open or not."""
         wanted = select(*_COLUMNS).where(handoffs.c.id == handoff_id)
-        row = connection.execute(wanted.with_for_update() if lock else wanted).first()
-        return None if row is None else Handoff(**row._mapping)
-
-    def latest(self, connection: Connection, conversation_id: str) -> Handoff | None:
-        """Return the newest handoff of this conversation, open or not."""
-        wanted = select(*_COLUMNS).where(handoffs.c.conversation_id == conversation_id).order_by(handoffs.c.id.desc())
-        row = connection.execute(wanted.limit(1)).first()
-        return None if row is None else Handoff(**row._mapping)
+        return _first(connection, wanted.with_for_update() if lock else wanted)
 
     def asked_to_share(self, connection: Connection, conversation_id: str) -> Handoff | None:
         """Return the newest handoff, open or not, in which this person was asked whether their story may be shared."""
         wanted = select(*_COLUMNS).where(handoffs.c.conversation_id == conversation_id, handoffs.c.consent.is_not(None))
-        row = connection.execute(wanted.order_by(handoffs.c.id.desc()).limit(1)).first()
-        return None if row is None else Handoff(**row._mapping)
+        return _first(connection, wanted.order_by(handoffs.c.id.desc()))
 
     def take_consent_back(self, connection: Connection, conversation_id: str) -> None:
         """Let nothing of this person's be shared any more, under whatever code they had agreed to it."""
@@ -195,6 +199,26 @@ class Handoffs:
             changes["promised_at"] = None
         self.change(connection, handoff, **changes)
 
+    def held(self, connection: Connection, handoff_id: int) -> Handoff:
+        """Return a handoff whose row the caller holds, so that it is there."""
+        handoff = self.get(connection, handoff_id)
+        assert handoff is not None  # noqa: S101  # its row is held
+        return handoff
+
+    def put_back(self, connection: Connection, handoff: Handoff, *, chat: bool, page: bool) -> None:
+        """Let it wait for anybody again. Whoever was talking, or is in danger, is promised an answer.
+
+        `chat`: the person waits for somebody to write. `page`: whoever is on call hears of it at once.
+        """
+        changes: dict[str, Any] = {"status": "waiting", "staff_id": None, "joined_at": None, "snoozed_until": None}
+        if chat:
+            changes["wish"] = "chat"
+        if handoff.joined or handoff.urgent:
+            changes["promised_at"] = now() + self.promise
+        if page:
+            changes["page_at"] = now()
+        self.change(connection, handoff, **changes)
+
     def wake(self, connection: Connection, conversation_id: str) -> None:
         """Bring back what was put off, to whoever has it or into the queue, because the person writes."""
         whose = case((handoffs.c.staff_id.is_(None), "waiting"), else_="taken")
@@ -212,8 +236,7 @@ class Handoffs:
     def by_code(self, code: str) -> Handoff | None:
         """Return one handoff, open or not, by its code however it was typed; None when there is none."""
         with self.database.read() as connection:
-            row = connection.execute(select(*_COLUMNS).where(handoffs.c.code == read_code(code))).first()
-        return None if row is None else Handoff(**row._mapping)
+            return _first(connection, select(*_COLUMNS).where(handoffs.c.code == read_code(code)))
 
     def waiting(self) -> list[Handoff]:
         """Return everyone who waits: urgent ones first, then whoever has waited longest."""
@@ -224,3 +247,8 @@ class Handoffs:
         )
         with self.database.read() as connection:
             return [Handoff(**row._mapping) for row in connection.execute(wanted)]
+
+
+def _first(connection: Connection, wanted: Any) -> Handoff | None:
+    row = connection.execute(wanted.limit(1)).first()
+    return None if row is None else Handoff(**row._mapping)

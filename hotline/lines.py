@@ -80,12 +80,20 @@ class Hotline:
         """Say whether the line is staffed at this moment, by the clock on its own wall."""
         if self.settings.number is None:
             return True
-        return self.settings.hours.open_at(self.clock().astimezone(self.settings.timezone))
+        return self.staffed_at(self.clock())
+
+    def staffed_at(self, at: dt.datetime) -> bool:
+        """Say whether the operator's own line is staffed at a moment."""
+        return self.settings.hours.open_at(at.astimezone(self.settings.timezone))
 
     def nobody_came(self, urgent: bool) -> str:
         """Return the name of the reply that says the truth to somebody for whom nobody has come: what else there is."""
         kind = "urgent" if urgent else "yet" if self.is_open() else "night"
         return f"utter_hotline_nobody_{kind}"
+
+    def nobody_called(self) -> str:
+        """Return the name of the reply to somebody whom none of ours could call: what else there is."""
+        return f"utter_hotline_call_{'nobody' if self.is_open() else 'night'}"
 
     def offer(self) -> Offer:
         """Return the number to give to a person now."""
@@ -138,11 +146,12 @@ def _spoken_days(days: list[int]) -> str:
 
 def _spoken_span(opens: int, closes: int) -> str:
     if closes - opens in (0, _MINUTES_A_DAY):
-        return "all day" if opens == 0 else f"from {_spoken_time(opens)} around the clock"
-    return f"{_spoken_time(opens)} to {_spoken_time(closes)}"
+        return "all day" if opens == 0 else f"from {spoken_clock(opens)} around the clock"
+    return f"{spoken_clock(opens)} to {spoken_clock(closes)}"
 
 
-def _spoken_time(minutes: int) -> str:
+def spoken_clock(minutes: int) -> str:
+    """Return a time of day, in minutes after midnight, as one says it: `10:30 am`, `5 pm`, `noon`."""
     hour, minute = divmod(minutes % _MINUTES_A_DAY, 60)
     if minute == 0 and hour in (0, 12):
         return "noon" if hour else "midnight"

@@ -31,6 +31,11 @@ class Reach:
     staffed: bool = False
     wishes: tuple[Wish, ...] = ()
 
+    @property
+    def may_come(self) -> bool:
+        """Whether somebody of the staff may write now: the line is staffed, or the desk is."""
+        return self.offer.open or self.staffed
+
 
 class Offering:
     """Looks at the line, the desk and the clock.

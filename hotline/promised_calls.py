@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Row
 
 from connectors.tables import conversations
 from hotline.absence import Absences, holder_is_away, nobody_calls
-from hotline.audit import note
+from hotline.audit import note_about
 from hotline.callbacks import TO_COME, Callback, Callbacks, Status
 from hotline.due import each_due
 from hotline.handoffs import Handoff, Handoffs
@@ -121,7 +121,7 @@ class PromisedCalls:
             self._absences.put_back(connection, handoff)
         else:
             self._handoffs.change(connection, handoff, status="taken", snoozed_until=None)
-        note(connection, "call_by_hand", conversation_id=handoff.conversation_id, code=handoff.code)
+        note_about(connection, "call_by_hand", handoff)
         return True
 
     def _give_up(self, connection: Connection, callback: Callback, handoff: Handoff) -> bool:
@@ -133,8 +133,7 @@ class PromisedCalls:
         if not handoff.urgent:
             self._handoffs.change(connection, handoff, page_at=None)
         if not handoff.joined:
-            is_open = self._line.is_open()
-            self._relay.tell(connection, handoff, f"utter_hotline_call_{'nobody' if is_open else 'night'}")
+            self._relay.tell(connection, handoff, self._line.nobody_called())
         return True
 
     def _end(self, connection: Connection, callback: Callback, handoff: Handoff) -> bool:
@@ -147,7 +146,7 @@ class PromisedCalls:
 
     def _mark(self, connection: Connection, callback: Callback, handoff: Handoff, status: Status) -> None:
         self._callbacks.mark(connection, callback, status)
-        note(connection, f"callback_{status}", conversation_id=handoff.conversation_id, code=handoff.code)
+        note_about(connection, f"callback_{status}", handoff)
 
     def _number_was_shown(self, connection: Connection, callback: Callback) -> bool:
         shown = select(audit.c.id).where(

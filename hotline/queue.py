@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from connectors.journal import touch
 from connectors.tables import conversations
 from hotline.absence import at_the_desk
-from hotline.audit import note
+from hotline.audit import note_about
 from hotline.briefing import Settle, Settled
 from hotline.handoffs import OUTCOMES, Handoff, Handoffs
 from hotline.relay import Relay
@@ -67,7 +67,7 @@ class Queue:
             )
             if taken.rowcount != 1:
                 raise NotPossible(self._why_not(connection, handoff_id))
-            note(connection, "claimed", staff_id=member.id, conversation_id=before.conversation_id, code=before.code)
+            note_about(connection, "claimed", before, staff_id=member.id)
             touch(connection, before.conversation_id)
             if before.joined and before.staff_id != member.id:
                 self._relay.tell(connection, before, "utter_hotline_other", **_named(member))
@@ -82,13 +82,7 @@ class Queue:
             if not handoff.joined_at:
                 self._join(connection, handoff, member)
             if self._relay.say(connection, handoff, member, text, request_key):
-                note(
-                    connection,
-                    "replied",
-                    staff_id=member.id,
-                    conversation_id=handoff.conversation_id,
-                    code=handoff.code,
-                )
+                note_about(connection, "replied", handoff, staff_id=member.id)
 
     def add_note(self, member: Member, handoff_id: int, text: str) -> None:
         """Leave a note for colleagues."""
@@ -108,7 +102,7 @@ class Queue:
                 "body": self._cipher.encrypt(words),
             }
             connection.execute(notes.insert().values(**row))
-            note(connection, "noted", staff_id=member.id, conversation_id=handoff.conversation_id, code=handoff.code)
+            note_about(connection, "noted", handoff, staff_id=member.id)
             touch(connection, handoff.conversation_id)
 
     def snooze(self, member: Member, handoff_id: int, until: dt.datetime) -> None:
@@ -118,7 +112,7 @@ class Queue:
         with self._database.write() as connection:
             handoff = self._mine(connection, member, handoff_id)
             self._handoffs.change(connection, handoff, status="snoozed", snoozed_until=until)
-            note(connection, "snoozed", staff_id=member.id, conversation_id=handoff.conversation_id, code=handoff.code)
+            note_about(connection, "snoozed", handoff, staff_id=member.id)
 
     def hand_to(self, member: Member, handoff_id: int, colleague_id: int) -> None:
         """Pass it on to a colleague."""
@@ -138,24 +132,17 @@ class Queue:
             self._handoffs.change(connection, handoff, staff_id=colleague.id, status="taken")
             if handoff.joined:
                 self._relay.tell(connection, handoff, "utter_hotline_other", **_named(colleague))
-            note(
-                connection, "handed_over", staff_id=member.id, conversation_id=handoff.conversation_id,
-                code=handoff.code, detail=colleague.name,
-            )  # fmt: skip
+            note_about(connection, "handed_over", handoff, staff_id=member.id, detail=colleague.name)  # fmt: skip
 
     def put_back(self, member: Member, handoff_id: int) -> None:
         """Let somebody else take it: it waits again, and the person is told when they were talking."""
         with self._database.write() as connection:
             handoff = self._mine(connection, member, handoff_id)
-            changes: dict[str, object] = {"status": "waiting", "staff_id": None, "joined_at": None}
-            if handoff.joined or handoff.urgent:
-                changes |= {"wish": "chat", "promised_at": now() + self._handoffs.promise}
-            if handoff.urgent:
-                changes["page_at"] = now()
-            self._handoffs.change(connection, handoff, **changes)
+            chat = handoff.joined or handoff.urgent
+            self._handoffs.put_back(connection, handoff, chat=chat, page=handoff.urgent)
             if handoff.joined:
                 self._relay.tell(connection, handoff, "utter_hotline_put_back")
-            note(connection, "put_back", staff_id=member.id, conversation_id=handoff.conversation_id, code=handoff.code)
+            note_about(connection, "put_back", handoff, staff_id=member.id)
 
     def close(self, member: Member, handoff_id: int, outcome: str) -> None:
         """End it. Someone who was talked with is told that the assistant is back."""
@@ -190,10 +177,7 @@ class Queue:
             if not self._relay.tell(connection, handoff, "utter_hotline_consent"):
                 raise NotPossible("They have opted out of messages (STOP), so they cannot be asked here.")
             self._handoffs.change(connection, handoff, consent="asked", consent_at=now(), asking="consent")
-            note(
-                connection, "consent_asked", staff_id=member.id, conversation_id=handoff.conversation_id,
-                code=handoff.code,
-            )  # fmt: skip
+            note_about(connection, "consent_asked", handoff, staff_id=member.id)  # fmt: skip
 
     def _join(self, connection: Connection, handoff: Handoff, member: Member) -> None:
         self._handoffs.change(connection, handoff, joined_at=now(), promised_at=None)
@@ -204,10 +188,7 @@ class Queue:
             connection, handoff, status="closed", outcome=outcome, closed_at=now(), promised_at=None, page_at=None,
             asking=None, snoozed_until=None,
         )  # fmt: skip
-        note(
-            connection, "closed", staff_id=member.id, conversation_id=handoff.conversation_id, code=handoff.code,
-            detail=outcome,
-        )  # fmt: skip
+        note_about(connection, "closed", handoff, staff_id=member.id, detail=outcome)  # fmt: skip
 
     def _found(self, connection: Connection, handoff_id: int, *, lock: bool = False) -> Handoff:
         handoff = self._handoffs.get(connection, handoff_id, lock=lock)
@@ -218,9 +199,7 @@ class Queue:
     def _mine(self, connection: Connection, member: Member, handoff_id: int) -> Handoff:
         """Return a handoff that this member has, held so that nobody else changes it meanwhile."""
         _may_change(member)
-        handoff = self._handoffs.get(connection, handoff_id, lock=True)
-        if handoff is None:
-            raise NotPossible("This conversation is not there any more: the person has had it erased.")
+        handoff = self._found(connection, handoff_id, lock=True)
         if handoff.status == "closed" or handoff.staff_id != member.id:
             raise NotPossible(self._why_not(connection, handoff_id))
         return handoff

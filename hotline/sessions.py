@@ -7,14 +7,14 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from hotline.staff import Member
+from hotline.staff import MEMBER_COLUMNS, Member
 from hotline.tables import staff, staff_sessions
 from porchlight.database import Database, now
 
@@ -22,8 +22,6 @@ IDLE = dt.timedelta(hours=2)  # without any request; an open event stream counts
 LONGEST = dt.timedelta(hours=12)
 UNCONFIRMED = dt.timedelta(minutes=10)  # from the password to the second step
 _EXACTNESS = dt.timedelta(seconds=30)  # of when somebody was last seen: not every request is worth a write
-
-_MEMBER = [staff.c[field.name] for field in fields(Member)]
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class Sessions:
         """Return the session of a cookie, and note that its owner is there; None when it is over or never was."""
         moment = now()
         wanted = (
-            select(*_MEMBER, staff_sessions.c.confirmed, staff_sessions.c.seen_at)
+            select(*MEMBER_COLUMNS, staff_sessions.c.confirmed, staff_sessions.c.seen_at)
             .select_from(staff_sessions.join(staff))
             .where(staff_sessions.c.key == _key(token), staff.c.disabled_at.is_(None), ~_over(moment))
         )
@@ -81,7 +79,7 @@ class Sessions:
             return None
         if row.confirmed and moment - row.seen_at > _EXACTNESS:
             self._seen(token, row.id, moment)
-        return Session(token, Member(*row[: len(_MEMBER)]), row.confirmed)
+        return Session(token, Member(*row[: len(MEMBER_COLUMNS)]), row.confirmed)
 
     def _seen(self, token: str, staff_id: int, moment: dt.datetime) -> None:
         # A database that is busy writing is no reason to keep anybody from looking.
@@ -95,19 +93,13 @@ class Sessions:
 
     def there(self, connection: Connection, token: str) -> bool:
         """Say whether a session has not been ended meanwhile."""
-        return (
-            connection.execute(select(staff_sessions.c.key).where(staff_sessions.c.key == _key(token))).first()
-            is not None
-        )
+        wanted = select(staff_sessions.c.key).where(staff_sessions.c.key == _key(token))
+        return connection.execute(wanted).first() is not None
 
     def end_halfway(self, connection: Connection, staff_id: int) -> None:
         """Send whoever gave somebody's password, and not yet the second step, back to the beginning."""
         halfway = and_(staff_sessions.c.staff_id == staff_id, staff_sessions.c.confirmed.is_(False))
         connection.execute(delete(staff_sessions).where(halfway))
-
-    def end_all(self, connection: Connection, staff_id: int) -> None:
-        """Sign somebody out everywhere."""
-        connection.execute(delete(staff_sessions).where(staff_sessions.c.staff_id == staff_id))
 
 
 def csrf_of(token: str) -> str:

@@ -54,7 +54,7 @@ class SigningIn:
                 return None
             self.sessions.end(connection, before)
             if renewed:
-                _write(connection, member, password_hash=renewed)
+                self._register.change(connection, member, password_hash=renewed)
             if not (member.supervises or row.totp_step is not None):
                 self._attempts.forgive(connection, attempt)
                 return self._let_in(connection, member)
@@ -62,7 +62,7 @@ class SigningIn:
             if row.totp_step is None:
                 # What was shown at an enrolment that nobody finished is worth nothing now. And whoever else has only
                 # the password must not see what is shown next: they would have its owner's second factor for good.
-                _write(connection, member, totp_secret=self._cipher.encrypt(new_secret()))
+                self._register.change(connection, member, totp_secret=self._cipher.encrypt(new_secret()))
                 self.sessions.end_halfway(connection, member.id)
             return self.sessions.begin(connection, member, confirmed=False)
 
@@ -116,9 +116,9 @@ class SigningIn:
             if not self.sessions.end(connection, session.token):
                 raise NotPossible("Your password was reset just now. Sign in with the new one.")
             self._attempts.take_back(connection, attempt)
-            _write(connection, member, password_hash=fresh)
+            self._register.change(connection, member, password_hash=fresh)
             note(connection, "password_changed", staff_id=member.id)
-            self.sessions.end_all(connection, member.id)
+            self._register.sign_out_everywhere(connection, member)
             return self.sessions.begin(connection, member, confirmed=True)
 
     def sign_out(self, member: Member, token: str) -> None:
@@ -143,7 +143,3 @@ def _use(connection: Connection, member: Member, step: int) -> bool:
     later = or_(staff.c.totp_step.is_(None), staff.c.totp_step < step)
     used = connection.execute(update(staff).where(staff.c.id == member.id, later).values(totp_step=step))
     return bool(used.rowcount)
-
-
-def _write(connection: Connection, member: Member, **values: object) -> None:
-    connection.execute(update(staff).where(staff.c.id == member.id).values(**values))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from sqlalchemy import select, update
@@ -48,7 +48,7 @@ class Member:
         return self.role == "supervisor"
 
 
-_MEMBER = [staff.c.id, staff.c.name, staff.c.shown_name, staff.c.role, staff.c.on_shift_since]
+MEMBER_COLUMNS = [staff.c[field.name] for field in fields(Member)]
 
 
 class StaffRegister:
@@ -92,12 +92,14 @@ class StaffRegister:
         sign_in = name.strip().lower()
         if not _NAME.fullmatch(sign_in):  # nobody's; and PostgreSQL takes not every character there is
             return None
-        row = connection.execute(select(*_MEMBER).where(staff.c.name == sign_in, staff.c.disabled_at.is_(None))).first()
+        row = connection.execute(
+            select(*MEMBER_COLUMNS).where(staff.c.name == sign_in, staff.c.disabled_at.is_(None))
+        ).first()
         return None if row is None else Member(**row._mapping)
 
     def get(self, connection: Connection, staff_id: int) -> Member | None:
         """Return somebody, also one who may not sign in any more."""
-        row = connection.execute(select(*_MEMBER).where(staff.c.id == staff_id)).first()
+        row = connection.execute(select(*MEMBER_COLUMNS).where(staff.c.id == staff_id)).first()
         return None if row is None else Member(**row._mapping)
 
     def names(self, connection: Connection) -> dict[int, str]:
@@ -106,13 +108,13 @@ class StaffRegister:
 
     def everybody(self, connection: Connection) -> list[Member]:
         """Return all who may sign in, by name."""
-        wanted = select(*_MEMBER).where(staff.c.disabled_at.is_(None)).order_by(staff.c.name)
+        wanted = select(*MEMBER_COLUMNS).where(staff.c.disabled_at.is_(None)).order_by(staff.c.name)
         return [Member(**row._mapping) for row in connection.execute(wanted)]
 
     def on_shift(self, connection: Connection) -> list[Member]:
         """Return who is on shift: they said so, may answer people, and have been at the desk in the last 15 minutes."""
         wanted = (
-            select(*_MEMBER)
+            select(*MEMBER_COLUMNS)
             .where(
                 staff.c.on_shift_since.is_not(None),
                 staff.c.seen_at > now() - _AWAY,
@@ -126,13 +128,19 @@ class StaffRegister:
     def shift(self, connection: Connection, member: Member, on: bool) -> None:
         """Begin or end somebody's shift."""
         moment = now()
-        connection.execute(
-            update(staff).where(staff.c.id == member.id).values(on_shift_since=moment if on else None, seen_at=moment)
-        )
+        self.change(connection, member, on_shift_since=moment if on else None, seen_at=moment)
         note(connection, "shift_began" if on else "shift_ended", staff_id=member.id)
 
     def disable(self, connection: Connection, member: Member, by: Member | None) -> None:
         """Let somebody sign in no more, and sign them out everywhere. `by`: as in `add`."""
-        connection.execute(update(staff).where(staff.c.id == member.id).values(disabled_at=now(), on_shift_since=None))
-        connection.execute(staff_sessions.delete().where(staff_sessions.c.staff_id == member.id))
+        self.change(connection, member, disabled_at=now(), on_shift_since=None)
+        self.sign_out_everywhere(connection, member)
         note(connection, "staff_disabled", staff_id=by.id if by else None, detail=member.name)
+
+    def change(self, connection: Connection, member: Member, **values: Any) -> None:
+        """Write columns of somebody's row, in the caller's transaction."""
+        connection.execute(update(staff).where(staff.c.id == member.id).values(**values))
+
+    def sign_out_everywhere(self, connection: Connection, member: Member) -> None:
+        """End every session of somebody's."""
+        connection.execute(staff_sessions.delete().where(staff_sessions.c.staff_id == member.id))

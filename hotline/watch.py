@@ -12,11 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.tables import conversations
 from hotline.absence import Absences
-from hotline.audit import note
+from hotline.audit import note_about
 from hotline.callbacks import Callbacks
 from hotline.due import each_due
 from hotline.escalation import Escalation
-from hotline.handoffs import Handoff, Handoffs, Status
+from hotline.handoffs import OPEN, Handoffs
 from hotline.lines import Hotline
 from hotline.paging import Pager
 from hotline.promised_calls import Phone, PromisedCalls
@@ -27,8 +27,6 @@ from porchlight.database import Database, now
 log = structlog.get_logger()
 
 _PAUSE = 1.0  # seconds
-# Not "any but closed": the index of the status finds these.
-_OPEN: tuple[Status, ...] = ("waiting", "taken", "snoozed")
 
 
 class Watch:
@@ -99,20 +97,17 @@ class Watch:
         due = (
             select(handoffs.c.id)
             .join(conversations, conversations.c.id == handoffs.c.conversation_id)
-            .where(handoffs.c.status.in_(_OPEN), handoffs.c.promised_at <= now(), handoffs.c.joined_at.is_(None))
+            .where(handoffs.c.status.in_(OPEN), handoffs.c.promised_at <= now(), handoffs.c.joined_at.is_(None))
             .order_by(handoffs.c.urgent.desc(), handoffs.c.promised_at)
         )
         return len(each_due(self._database, due, (handoffs, conversations), self._nobody_came))
 
     def _nobody_came(self, connection: Connection, row: Row) -> None:
-        handoff = self._held(connection, row)
+        handoff = self._handoffs.held(connection, row.id)
         words = self._line.nobody_came(handoff.urgent)
         told = self._relay.tell(connection, handoff, words)
         self._handoffs.change(connection, handoff, promised_at=None)
-        note(
-            connection, "told_nobody_came", conversation_id=handoff.conversation_id, code=handoff.code,
-            detail=words.rpartition("_")[2] if told else "opted_out",
-        )  # fmt: skip
+        note_about(connection, "told_nobody_came", handoff, detail=words.rpartition("_")[2] if told else "opted_out")
 
     def _snoozes(self) -> int:
         """Bring back what was put off until now."""
@@ -124,15 +119,10 @@ class Watch:
         return len(each_due(self._database, due, (handoffs, conversations), self._wake))
 
     def _wake(self, connection: Connection, row: Row) -> None:
-        handoff = self._held(connection, row)
+        handoff = self._handoffs.held(connection, row.id)
         changes: dict[str, object] = {"status": "taken", "snoozed_until": None}
         if handoff.staff_id is None:
             changes["status"] = "waiting"
             changes |= {"page_at": now()} if handoff.urgent else {}
         self._handoffs.change(connection, handoff, **changes)
-        note(connection, "snooze_ended", conversation_id=handoff.conversation_id, code=handoff.code)
-
-    def _held(self, connection: Connection, row: Row) -> Handoff:
-        handoff = self._handoffs.get(connection, row.id)
-        assert handoff is not None  # noqa: S101  # its row is held
-        return handoff
+        note_about(connection, "snooze_ended", handoff)

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import yaml
 
-from bot.safety.replies import fast_loader
+from bot.fixed_replies import fast_loader
 from connectors.capabilities import CHANNELS, Form
 from connectors.messages import Choice, Reply
 from connectors.rendering import shown_text

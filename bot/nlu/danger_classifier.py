@@ -25,12 +25,12 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.fixed_replies import fast_loader
 from bot.nlu.danger_model import NONE, DangerModel, DangerWeights
 from bot.nlu.encoder import DIMENSIONS, encode, vector_of
 from bot.nlu.normalising import normalise
 from bot.nlu.trained import TrainedComponent
 from bot.safety.idioms import IDIOMS, plainly
-from bot.safety.replies import fast_loader
 from bot.safety.verdict import PRIORITY
 from bot.safety.watch import UNSURE
 

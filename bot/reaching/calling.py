@@ -13,7 +13,7 @@ from bot.briefing import place_of
 from bot.reaching.means import Heard, Reached
 from bot.reaching.words import is_a_time, like_a_time
 from connectors.capabilities import CHANNELS
-from hotline.audit import note
+from hotline.audit import note_about
 from hotline.calling_times import allowed, next_allowed, read_time, spoken_time
 from hotline.tables import calls, handoffs
 from hotline.zones import read_us_number, zone_of_number, zone_of_place
@@ -63,9 +63,9 @@ def number_given(heard: Heard, text: str) -> Reached | None:
 
     def keep(connection: Connection) -> None:
         heard.means.phone.give_number(connection, heard.claim.conversation_id, number)
-        note(connection, "number_given", conversation_id=heard.claim.conversation_id, code=heard.handoff.code)
+        note_about(connection, "number_given", heard.handoff)
 
-    if heard.handoff.wish == "call_now" and "call_now" in heard.means.offering.now(heard.claim.channel).wishes:
+    if heard.handoff.wish == "call_now" and "call_now" in heard.reach().wishes:
         reached = _ring(heard)
     elif _zone(heard, number) is None:
         reached = heard.reply("utter_hotline_call_zone", wish="call_at", asking="zone")

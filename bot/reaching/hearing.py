@@ -29,7 +29,7 @@ from bot.reaching.words import (
 from bot.seeking import in_intake
 from connectors.journal import Claim
 from connectors.tables import outbox
-from hotline.audit import note
+from hotline.audit import note_about
 from hotline.handoffs import Handoff
 from hotline.zones import zone_named
 from porchlight.database import now
@@ -63,7 +63,7 @@ class Reaching:
         if claim.kind == "text" and claim.text.strip() and (reached := _said(heard, claim.text, payload is not None)):
             return reached
         # Somebody in danger is told when nobody comes at night, too; until then they are not left without an answer.
-        expected = handoff.expected and _may_come(heard)
+        expected = handoff.expected and heard.reach().may_come
         if handoff.joined or (expected and handoff.told_at is not None):
             return Reached("to_staff")
         if expected:
@@ -124,9 +124,9 @@ def _said(heard: Heard, text: str, chosen: bool) -> Reached | None:
 
 
 def _wish(heard: Heard, wish: str, text: str) -> Reached | None:
-    reach = heard.means.offering.now(heard.claim.channel)
+    reach = heard.reach()
     if wish == "chat" and "chat" in reach.wishes:
-        if not (reach.offer.open or reach.staffed):
+        if not reach.may_come:
             return heard.choose("chat", "utter_hotline_wait_closed")
         return heard.choose("chat", "utter_hotline_wait", _minutes(heard), promised=True)
     if wish == "will_call" and "will_call" in reach.wishes:
@@ -142,15 +142,9 @@ def _how_it_stands(heard: Heard) -> Reached | None:
     """They wait for somebody to write here, and ask whether anybody does: the truth, once more."""
     if heard.handoff.wish != "chat":
         return None
-    if heard.handoff.expected and _may_come(heard):
+    if heard.handoff.expected and heard.reach().may_come:
         return heard.reply("utter_hotline_wait", _minutes(heard))
     return heard.reply(heard.means.line.nobody_came(heard.handoff.urgent))
-
-
-def _may_come(heard: Heard) -> bool:
-    """Say whether somebody of the staff may write now: the line is staffed, or the desk is."""
-    reach = heard.means.offering.now(heard.claim.channel)
-    return reach.offer.open or reach.staffed
 
 
 def _minutes(heard: Heard) -> dict[str, str]:
@@ -183,10 +177,11 @@ def _is_about_sharing(heard: Heard) -> bool:
 def _consent(heard: Heard, given: bool) -> Reached:
     answer = "yes" if given else "no"
     said = heard.reply(f"utter_hotline_consent_{answer}", consent=answer, consent_at=heard.means.clock(), asking=None)
-    conversation_id, code = heard.claim.conversation_id, heard.handoff.code
     action = "consent_given" if given else "consent_refused"
-    noted = said.also(lambda connection: note(connection, action, conversation_id=conversation_id, code=code))
+    noted = said.also(lambda connection: note_about(connection, action, heard.handoff))
     if given:
         return noted
     # A no holds for what was agreed to under another code as well.
-    return noted.also(lambda connection: heard.means.handoffs.take_consent_back(connection, conversation_id))
+    return noted.also(
+        lambda connection: heard.means.handoffs.take_consent_back(connection, heard.claim.conversation_id)
+    )

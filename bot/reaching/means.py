@@ -16,7 +16,7 @@ from connectors.messages import Reply
 from hotline.callbacks import Callbacks
 from hotline.handoffs import Handoff, Handoffs, Wish
 from hotline.lines import Hotline
-from hotline.offering import Offering
+from hotline.offering import Offering, Reach
 from porchlight.database import Database, now
 
 Change = Callable[[Connection], object]
@@ -67,6 +67,10 @@ class Heard:
     means: Means
     claim: Claim
     handoff: Handoff
+
+    def reach(self) -> Reach:
+        """Return how this person can be reached now."""
+        return self.means.offering.now(self.claim.channel)
 
     def reply(self, name: str, named: dict[str, str] | None = None, /, **changes: Any) -> Reached:
         """Say a reviewed reply; `changes` go into the handoff's columns."""

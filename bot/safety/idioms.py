@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from bot.safety.replies import fast_loader
+from bot.fixed_replies import fast_loader
 
 IDIOMS = Path(__file__).with_name("idioms.yml")
 

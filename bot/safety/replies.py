@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import yaml
-
+from bot.fixed_replies import reply_from, responses_file
 from bot.safety.verdict import Verdict
 from connectors.capabilities import Form
-from connectors.messages import Choice, Reply
+from connectors.messages import Reply
 from porchlight.numbers import placeholders
 
-RESPONSES = Path(__file__).resolve().parent.parent / "data" / "responses" / "crisis.yml"
+RESPONSES = responses_file("crisis.yml")
 
 # The question asked where the words have a harmless reading too. What is not here has one reply for both tiers.
 _QUESTIONS = {
@@ -45,23 +40,4 @@ def crisis_reply(verdict: Verdict, form: Form, hotline: str | None = None) -> Re
 
 def fixed_reply(name: str, form: Form, hotline: str | None = None) -> Reply:
     """Return one of the replies of the crisis file by its name. Raises KeyError as `crisis_reply` does."""
-    variants = _responses()[name]
-    # A variant that names no channel is for every channel that has none of its own: sms.
-    chosen = next((each for each in variants if each.get("channel") == form), None) or next(
-        each for each in variants if "channel" not in each
-    )
-    choices = tuple(Choice(button["title"], button["payload"]) for button in chosen.get("buttons", ()))
-    return Reply(chosen["text"].format_map(placeholders(hotline)), choices)
-
-
-@cache
-def _responses() -> dict[str, list[dict[str, Any]]]:
-    raw: dict[str, Any] = yaml.load(RESPONSES.read_text(encoding="utf-8"), Loader=fast_loader())
-    responses: dict[str, list[dict[str, Any]]] = raw["responses"]
-    return responses
-
-
-def fast_loader() -> type[yaml.SafeLoader]:
-    """Return YAML's safe loader in C, ten times as fast as the one in Python where it was built in."""
-    loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return loader
+    return reply_from(RESPONSES, name, form, placeholders(hotline))

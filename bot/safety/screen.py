@@ -13,9 +13,9 @@ from typing import Any
 
 import yaml
 
+from bot.fixed_replies import fast_loader
 from bot.safety.notation import Names
 from bot.safety.phrases import BREAK, TURNS, Phrases
-from bot.safety.replies import fast_loader
 from bot.safety.verdict import PRIORITY, Tier, Verdict
 from bot.safety.words import Words
 

@@ -7,16 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
 
 from connectors.capabilities import SMS
 from connectors.messages import Reply
 from connectors.rendering import shown_text, split
 from connectors.sending import AT_ONCE, Refused, TryLater
+from connectors.sms.account import client_of
 from porchlight.settings import TwilioSettings
 
-_TIMEOUT = 10.0
 _OPTED_OUT = 21610  # Twilio: "Attempt to send to unsubscribed recipient"
 
 
@@ -24,9 +22,7 @@ class TwilioSender:
     """A Twilio account that sends from one number or one messaging service."""
 
     def __init__(self, settings: TwilioSettings, public_url: str | None) -> None:
-        self._client = Client(settings.account_sid, settings.auth_token, http_client=TwilioHttpClient(timeout=_TIMEOUT))
-        if settings.api_url:
-            self._client.api.base_url = settings.api_url
+        self._client = client_of(settings)
         self._origin = (
             {"messaging_service_sid": settings.messaging_service_sid}
             if settings.messaging_service_sid

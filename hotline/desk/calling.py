@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from connectors.capabilities import CHANNELS
-from connectors.tables import contacts
-from hotline.audit import note
+from hotline.audit import note_about
 from hotline.calling_times import AHEAD, allowed, daytime, spoken_time
 from hotline.desk.rights import holds
 from hotline.handoffs import Handoff
 from hotline.lines import Hotline, spoken_hours
 from hotline.staff import Member, NotPossible
+from hotline.voice.calls import sealed_number
 
 if TYPE_CHECKING:
     from hotline.desk.app import DeskParts
@@ -40,13 +39,13 @@ class Calling:
         with self._parts.database.write() as connection:
             handoff = self._held(connection, member, handoff_id)
             number = self._number(connection, handoff)
-            _noted(connection, "number_shown", member, handoff)
+            note_about(connection, "number_shown", handoff, staff_id=member.id)
         return spoken(number)
 
     def _number(self, connection: Connection, handoff: Handoff) -> str:
         if CHANNELS[handoff.channel].simulated:
             raise NotPossible("This is a simulated phone: it has no number.")
-        sealed = _sealed_number(connection, handoff)
+        sealed = sealed_number(connection, handoff)
         if sealed is None:
             raise NotPossible(_ANONYMOUS)
         return self._parts.cipher.decrypt(sealed)
@@ -64,7 +63,7 @@ class Calling:
         moment = line.clock()
         with self._parts.database.write() as connection:
             handoff = self._held(connection, member, handoff_id)
-            if _sealed_number(connection, handoff) is None:
+            if sealed_number(connection, handoff) is None:
                 raise NotPossible(_ANONYMOUS)
             _check(at, zone, line)
             self._parts.callbacks.set(connection, handoff, at, zone)
@@ -74,7 +73,7 @@ class Calling:
             named = {"time": spoken_time(at, zone, moment)}
             if not self._parts.relay.tell(connection, handoff, "utter_hotline_call_set", **named):
                 raise NotPossible("They have opted out of messages, so they cannot be told of a call.")
-            _noted(connection, "callback_set", member, handoff)
+            note_about(connection, "callback_set", handoff, staff_id=member.id)
 
     def take_back(self, member: Member, handoff_id: int) -> None:
         """Take the promised call back, and tell the person."""
@@ -83,7 +82,7 @@ class Calling:
             if not self._parts.callbacks.cancel(connection, handoff):
                 raise NotPossible("No call is promised to them any more.")
             self._parts.relay.tell(connection, handoff, "utter_hotline_call_off")
-            _noted(connection, "callback_cancelled", member, handoff)
+            note_about(connection, "callback_cancelled", handoff, staff_id=member.id)
 
     def _held(self, connection: Connection, member: Member, handoff_id: int) -> Handoff:
         handoff = self._parts.handoffs.get(connection, handoff_id, lock=True)
@@ -92,16 +91,6 @@ class Calling:
         if not holds(handoff, member):
             raise NotPossible("Only who has this conversation can do that. Claim it first.")
         return handoff
-
-
-def _sealed_number(connection: Connection, handoff: Handoff) -> bytes | None:
-    """Return the number they gave to be called at, else the one they text from."""
-    wanted = select(contacts.c.address, contacts.c.call_address)
-    person = connection.execute(wanted.where(contacts.c.conversation_id == handoff.conversation_id)).first()
-    if person is None:
-        return None
-    texted_from: bytes | None = person.address if CHANNELS[handoff.channel].form == "sms" else None
-    return person.call_address or texted_from
 
 
 def _check(at: dt.datetime, zone: ZoneInfo, line: Hotline) -> None:
@@ -124,7 +113,3 @@ def spoken(number: str) -> str:
         return number
     forms = phonenumbers.PhoneNumberFormat
     return str(phonenumbers.format_number(read, forms.NATIONAL if read.country_code == 1 else forms.INTERNATIONAL))
-
-
-def _noted(connection: Connection, action: str, member: Member, handoff: Handoff) -> None:
-    note(connection, action, staff_id=member.id, conversation_id=handoff.conversation_id, code=handoff.code)

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 
-from hotline.audit import note
+from hotline.audit import note_about
 from hotline.desk.canned import canned_replies
 from hotline.desk.choices import FOR_WHOM, MEETINGS, PAYMENTS, SNOOZES, ZONES
 from hotline.desk.conversation import Conversation, read_conversation
@@ -140,7 +140,7 @@ class ConversationPage:
             handoff = self._found(connection, handoff_id)
             if handoff.consent != "yes":
                 raise NotPossible("They have not agreed to share their story. Ask them first; they may say no.")
-            _noted(connection, "shared_view", visitor.member, handoff)
+            note_about(connection, "shared_view", handoff, staff_id=visitor.member.id)
         with self._parts.database.read() as connection:
             found = self._read(connection, handoff, visitor.member)
         return self._pages.page("share.html", visitor, **self._shown(found))
@@ -163,7 +163,7 @@ class ConversationPage:
             if again and _looked(connection, member, handoff):
                 return handoff
         with self._parts.database.write() as connection:
-            _noted(connection, "viewed", member, handoff)
+            note_about(connection, "viewed", handoff, staff_id=member.id)
         return handoff
 
     def _found(self, connection: Connection, handoff_id: int) -> Handoff:
@@ -193,10 +193,6 @@ def new_key() -> str:
 def _people(known: str | None) -> Mapping[str, str]:
     """Return for whom it may be; somebody whom the assistant knows more exactly ("mom") is offered as that."""
     return FOR_WHOM if known is None or known in FOR_WHOM else {known: f"Their {known}", **FOR_WHOM}
-
-
-def _noted(connection: Connection, action: str, member: Member, handoff: Handoff) -> None:
-    note(connection, action, staff_id=member.id, conversation_id=handoff.conversation_id, code=handoff.code)
 
 
 def _looked(connection: Connection, member: Member, handoff: Handoff) -> bool:

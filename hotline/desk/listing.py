@@ -11,10 +11,9 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.engine import Connection
 
 from connectors.tables import contacts, conversations, inbox, outbox
-from hotline.handoffs import Status, Wish
+from hotline.callbacks import TO_COME
+from hotline.handoffs import OPEN, Status, Wish
 from hotline.tables import callbacks, handoffs, staff
-
-_OPEN: tuple[Status, ...] = ("waiting", "taken", "snoozed")
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def marks(connection: Connection) -> list[Mark]:
     wanted = (
         select(*_MARK)
         .select_from(handoffs.join(conversations))
-        .where(handoffs.c.status.in_(_OPEN))
+        .where(handoffs.c.status.in_(OPEN))
         .order_by(handoffs.c.urgent.desc(), handoffs.c.opened_at, handoffs.c.id)
     )
     return [_mark(row) for row in connection.execute(wanted)]
@@ -180,7 +179,7 @@ _answered_at = (
 )
 _calls = (
     select(callbacks.c.handoff_id, func.min(callbacks.c.due_at).label("call_at"))
-    .where(callbacks.c.status.in_(("set", "reminded")))
+    .where(callbacks.c.status.in_(TO_COME))
     .group_by(callbacks.c.handoff_id)
     .subquery()
 )

@@ -15,7 +15,8 @@ from sqlalchemy.engine import Connection
 from connectors.capabilities import CHANNELS
 from connectors.journal import touch
 from connectors.tables import contacts
-from hotline.calling_times import daytime, staffed
+from hotline.audit import note_about
+from hotline.calling_times import daytime
 from hotline.handoffs import Handoff
 from hotline.lines import Hotline
 from hotline.staff import NotPossible
@@ -58,10 +59,8 @@ class Calls:
         """
         if CHANNELS[handoff.channel].simulated:
             return None
-        wanted = select(contacts.c.call_address, contacts.c.address)
-        row = connection.execute(wanted.where(contacts.c.conversation_id == handoff.conversation_id)).first()
-        sealed = row and (row.call_address or (row.address if handoff.channel == "sms" else None))
-        if not sealed:
+        sealed = sealed_number(connection, handoff)
+        if sealed is None:
             return None
         try:
             number = self.cipher.decrypt(sealed)
@@ -111,7 +110,7 @@ class Calls:
             "due_at": due_at or moment,
         }
         connection.execute(calls.insert().values(**row))
-        states.log(connection, "call_wanted", staff_id, handoff)
+        note_about(connection, "call_wanted", handoff, staff_id=staff_id)
         touch(connection, handoff.conversation_id)
         return True
 
@@ -126,7 +125,7 @@ class Calls:
     def why_not_now(self, connection: Connection, handoff: Handoff) -> Literal["line_closed", "quiet_hours"] | None:
         """Return why this person may not be called at this moment. Someone in danger may be called at night."""
         moment = self._line.clock()
-        if not staffed(moment, self._line):
+        if not self._line.staffed_at(moment):
             return "line_closed"
         zone = self._zone(connection, handoff)
         return "quiet_hours" if zone and not handoff.urgent and not daytime(moment, zone) else None
@@ -163,3 +162,13 @@ class Calls:
             return ZoneInfo(key)
         number = self.number(connection, handoff)
         return zone_of_number(number) if number else None
+
+
+def sealed_number(connection: Connection, handoff: Handoff) -> bytes | None:
+    """Return the number they gave to be called at, else the one they text from, else None; as it is kept, sealed."""
+    wanted = select(contacts.c.address, contacts.c.call_address)
+    person = connection.execute(wanted.where(contacts.c.conversation_id == handoff.conversation_id)).first()
+    if person is None:
+        return None
+    texted_from: bytes | None = person.address if CHANNELS[handoff.channel].form == "sms" else None
+    return person.call_address or texted_from

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
+from connectors.sms.account import client_of
 from hotline.voice.trunk import Trunk
 from hotline.voice.twiml import RINGS
 
-_TIMEOUT = 10.0
 _BUSY = (429, 503)
 
 
@@ -37,11 +35,8 @@ class Dialler:
     """A Twilio account that can ring the line."""
 
     def __init__(self, trunk: Trunk) -> None:
-        twilio = trunk.twilio
         self._trunk = trunk
-        self._client = Client(twilio.account_sid, twilio.auth_token, http_client=TwilioHttpClient(timeout=_TIMEOUT))
-        if twilio.api_url:
-            self._client.api.base_url = twilio.api_url
+        self._client = client_of(trunk.twilio)
 
     def ring_line(self, token: str) -> str:
         """Have the line rung for one call, and return Twilio's id of that. Raises NotTaken, Refused or Unknown."""

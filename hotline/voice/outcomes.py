@@ -47,5 +47,5 @@ class Outcomes:
         if result in _BROKE:
             return "utter_hotline_call_broke"
         if result in _NOBODY:
-            return "utter_hotline_call_nobody" if self._line.is_open() else "utter_hotline_call_night"
+            return self._line.nobody_called()
         return None  # they talked, took it back, or want no messages

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from connectors.journal import touch
-from hotline.audit import note
+from hotline.audit import note_about
 from hotline.callbacks import TO_COME
 from hotline.handoffs import Handoff
 from hotline.tables import callbacks, calls
@@ -119,14 +119,7 @@ def end(connection: Connection, call: Call, handoff: Handoff, result: Result) ->
         if kept != "done":  # what was settled otherwise meanwhile stays so
             this &= callbacks.c.status.in_((*TO_COME, "calling"))
         connection.execute(update(callbacks).where(this).values(status=kept))
-    log(connection, "call_ended", call.staff_id, handoff, result)
-
-
-def log(connection: Connection, action: str, staff_id: int | None, handoff: Handoff, detail: str | None = None) -> None:
-    """Write a line about a call to the audit log."""
-    note(
-        connection, action, staff_id=staff_id, conversation_id=handoff.conversation_id, code=handoff.code, detail=detail
-    )
+    note_about(connection, "call_ended", handoff, staff_id=call.staff_id, detail=result)
 
 
 def _change(connection: Connection, call: Call, handoff: Handoff, **changes: Any) -> None:

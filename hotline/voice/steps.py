@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.engine import Connection
 
+from hotline.audit import note_about
 from hotline.handoffs import Handoff, Handoffs
 from hotline.reasons import reason_of
 from hotline.voice import states, twiml
@@ -71,7 +72,7 @@ class Steps:
                 return twiml.goodbye("They do not want a call any more. Goodbye.")
             if call.status == "ringing":
                 states.move(connection, call, handoff, "taken")
-                states.log(connection, "call_taken", call.staff_id, handoff)
+                note_about(connection, "call_taken", handoff, staff_id=call.staff_id)
             return twiml.ring_person(self.trunk, token, number)
 
     def person(self, token: str, form: dict[str, str]) -> str:

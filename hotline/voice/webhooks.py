@@ -9,11 +9,11 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from connectors.sms.webhook import BadWebhook, verified_form
-from connectors.web import TooLarge, read_body
+from connectors.sms.webhook import BadWebhook
+from connectors.web import TooLarge, refused, twilio_form, unavailable
 from hotline.voice import twiml
 from hotline.voice.steps import Steps
 from hotline.voice.trunk import Trunk
@@ -55,19 +55,19 @@ class VoiceWebhooks:
     def _route(self, name: str, step: _Step, without_database: str | None) -> Route:
         async def endpoint(request: Request) -> Response:
             if self._steps is None:
-                return _refused(404, "calls are not set up here; see `porchlight check`")
+                return refused(404, "calls are not set up here; see `porchlight check`")
             try:
                 form = await _form(request, self._steps.trunk)
             except BadWebhook as problem:
-                return _refused(problem.status, str(problem))
+                return refused(problem.status, str(problem))
             except TooLarge:
-                return _refused(413, "larger than 64 KB")
+                return refused(413, "larger than 64 KB")
             try:
                 answer = await self._patiently(step, self._steps, request.path_params["token"], form)
             except Exception as error:  # also a bug of ours: whoever is on the phone hears more than silence
                 log.error("call step lost", step=name, error=type(error).__name__)
                 if without_database is None:
-                    return PlainTextResponse("not kept, please send it again\n", 503, {"Retry-After": "10"})
+                    return unavailable()
                 answer = without_database
             self._changed()
             return Response(status_code=204) if answer is None else Response(answer, media_type="text/xml")
@@ -87,14 +87,7 @@ class VoiceWebhooks:
 
 async def _form(request: Request, trunk: Trunk) -> dict[str, str]:
     # What Twilio signed is the address that it was given, never the host that the request names.
-    url = trunk.public_url + request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    signature = request.headers.get("x-twilio-signature")
-    form = verified_form(await read_body(request), signature, url, trunk.twilio.auth_token)
+    form = await twilio_form(request, trunk.public_url, trunk.twilio.auth_token)
     if not form.get("CallSid"):
         raise BadWebhook(400, "CallSid is missing")
     return form
-
-
-def _refused(status: int, reason: str) -> Response:
-    log.warning("webhook refused", status=status, reason=reason)
-    return PlainTextResponse(reason + "\n", status_code=status)

@@ -10,32 +10,18 @@ import pytest
 from hotline.cases import Span
 from hotline.figures import figures
 from hotline.tables import callbacks
-from porchlight.schema import migrate
 from tests.connectors.scene import BOB, Scene, ago
 from tests.hotline.counted import ZONE, MadeUp, Opened, Sent, answers_of, dangers_of
 from tests.hotline.watched import Watched, two_at_once
-from tests.porchlight.postgres import NoServer, empty_database, running_server, skip_without_server
+from tests.porchlight.postgres import empty_database
 
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of a server with a migrated database that is the template of each test's own."""
-    try:
-        with running_server() as url:
-            template = empty_database(url, "migrated")
-            migrate(template)
-            template.dispose()
-            yield url
-    except NoServer as reason:
-        skip_without_server(reason)
-
-
 @pytest.fixture
-def watched(server: str) -> Iterator[Watched]:
+def watched(migrated_server: str) -> Iterator[Watched]:
     """A hotline on an empty database of its own."""
-    database = empty_database(server, f"watched_{next(_numbers)}", template="migrated")
+    database = empty_database(migrated_server, f"watched_{next(_numbers)}", template="migrated")
     yield Watched(Scene(database))
     database.dispose()
 

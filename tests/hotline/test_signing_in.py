@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -25,7 +24,7 @@ from porchlight.database import Database, now
 from porchlight.schema import migrate
 from tests.connectors.scene import Scene, ago
 from tests.hotline.desk.desk import PASSWORD, cheap_passwords
-from tests.porchlight.postgres import NoServer, running_server, skip_without_server
+from tests.porchlight.conftest import server as server
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
 NOON = dt.datetime(2026, 7, 1, 12, 0, 10, tzinfo=dt.timezone.utc)
@@ -88,18 +87,6 @@ class Door:
 def door(scene: Scene) -> Door:
     """A way in on an empty database."""
     return Door(scene)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Database]:
-    """A database on a PostgreSQL server; skips where none can be started."""
-    try:
-        with running_server() as url:
-            database = Database(url)
-            yield database
-            database.dispose()
-    except NoServer as reason:
-        skip_without_server(reason)
 
 
 def test_the_right_password_lets_a_counselor_in(door: Door) -> None:

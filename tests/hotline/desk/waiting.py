@@ -25,7 +25,7 @@ def waits(scene: Scene, who: str = ANN, *, minutes: float = 0, **columns: Any) -
     with scene.database.write() as connection:
         desk = Handoffs(scene.database)
         desk.open(connection, claim.conversation_id, claim.channel, "asked_for_person", False)
-        handoff = desk.latest(connection, claim.conversation_id)
+        handoff = desk.open_one(connection, claim.conversation_id)
         assert handoff is not None
         desk.change(connection, handoff, **columns)
         again = desk.get(connection, handoff.id)

@@ -11,33 +11,19 @@ import pytest
 
 from connectors.journal import touch
 from hotline.tables import calls
-from porchlight.schema import migrate
 from tests.connectors.scene import Scene
 from tests.doubles.phone_call import NO_ANSWER, PRESSES_1, PhoneCall
 from tests.doubles.twilio import FakeTwilio
 from tests.hotline.voice.telephone import PUBLIC_URL, Telephone
-from tests.porchlight.postgres import NoServer, empty_database, running_server, skip_without_server
+from tests.porchlight.postgres import empty_database
 
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of a server with a migrated database that is the template of each test's own."""
-    try:
-        with running_server() as url:
-            template = empty_database(url, "migrated")
-            migrate(template)
-            template.dispose()
-            yield url
-    except NoServer as reason:
-        skip_without_server(reason)
-
-
 @pytest.fixture
-def scene(server: str) -> Iterator[Scene]:
+def scene(migrated_server: str) -> Iterator[Scene]:
     """An empty database of its own."""
-    database = empty_database(server, f"called_{next(_numbers)}", template="migrated")
+    database = empty_database(migrated_server, f"called_{next(_numbers)}", template="migrated")
     yield Scene(database)
     database.dispose()
 
