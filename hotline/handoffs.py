@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from connectors.journal import touch
 from hotline.codes import new_code, read_code
-from hotline.tables import handoffs
+from hotline.tables import handoffs, notes
 from porchlight.database import Database, insert_if_absent, now
 
 # waiting: nobody has it. taken: somebody of the staff has it. snoozed: put off until a time. closed: over.
@@ -184,8 +184,9 @@ class Handoffs:
         self.change(connection, handoff, **changes)
 
     def forget(self, connection: Connection, conversation_id: str) -> None:
-        """Take a conversation out of the queue and erase its story, in the caller's transaction."""
+        """Take a conversation out of the queue and erase what staff noted of it, in the caller's transaction."""
         connection.execute(handoffs.delete().where(handoffs.c.conversation_id == conversation_id))
+        connection.execute(notes.delete().where(notes.c.conversation_id == conversation_id))
 
     def by_code(self, code: str) -> Handoff | None:
         """Return one handoff, open or not, by its code however it was typed; None when there is none."""
