@@ -64,7 +64,7 @@ def ask(command: Sequence[str] = _AUDIT) -> list[Finding]:
 
 def answered_for(page: str) -> set[str]:
     """Return the packages that docs/dependencies.md says why they stay old and cannot be reached."""
-    table = page.partition("## Old pins that Rasa brings")[2].partition("\n## ")[0]
+    table = page.partition("## What is known to be wrong with old ones")[2].partition("\n## ")[0]
     return {_same(name) for name in re.findall(r"^\| `([\w-]+)`", table, re.MULTILINE)}
 
 

@@ -36,7 +36,9 @@ def _settings(scene: Scene, *, providers: bool = True, public_url: str | None = 
         public_url=public_url,
         secret_key=SECRET,
         twilio=TwilioSettings("AC1", TOKEN, "+15550109999", None, None) if providers else None,
-        telegram=TelegramSettings("1:A", SECRET_TOKEN, "https://api.telegram.org", (EARLIER_TOKEN,)) if providers else None,
+        telegram=TelegramSettings("1:A", SECRET_TOKEN, "https://api.telegram.org", (EARLIER_TOKEN,))
+        if providers
+        else None,
         hotline=HotlineSettings(None, OpeningHours.parse("24/7"), ZoneInfo("UTC")),
         folder=scene.database.engine.url.database,
         model_folder=scene.database.engine.url.database,

@@ -35,7 +35,10 @@ def keys(database: Database, action: str, **environment: str) -> subprocess.Comp
     """Run `porchlight keys ACTION`."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     empty = dict.fromkeys(("PUBLIC_URL", "PORCHLIGHT_ENV", "SECRET_KEY_OLD", "TELEGRAM_BOT_TOKEN", "TWILIO_FROM"), "")
-    folder = {"DATABASE_URL": database.url, "PORCHLIGHT_FOLDER": str(Path(database.url.removeprefix("sqlite:///")).parent)}
+    folder = {
+        "DATABASE_URL": database.url,
+        "PORCHLIGHT_FOLDER": str(Path(database.url.removeprefix("sqlite:///")).parent),
+    }
     return subprocess.run(
         [sys.executable, "-m", "porchlight", "keys", action],
         cwd=ROOT, env={**kept, **empty, **folder, **environment}, capture_output=True, text=True, timeout=120,
@@ -46,7 +49,9 @@ def test_the_whole_change_of_a_key(database: Database) -> None:
     """Status says that the old key is needed, rotate seals anew, status says that it can go, and it can."""
     both = {"SECRET_KEY": SECOND, "SECRET_KEY_OLD": FIRST}
     before = keys(database, "status", **both)
-    assert before.returncode == 1 and "inbox: 0 values sealed with the present key, 1 with an earlier one" in before.stdout
+    assert (
+        before.returncode == 1 and "inbox: 0 values sealed with the present key, 1 with an earlier one" in before.stdout
+    )
     assert "1 people are found by an earlier key" in before.stdout
     rotated = keys(database, "rotate", **both)
     assert rotated.returncode == 0 and "inbox: 1 row sealed anew" in rotated.stdout, rotated.stderr
@@ -61,7 +66,10 @@ def test_the_whole_change_of_a_key(database: Database) -> None:
 def test_nothing_of_the_old_key_is_left_in_the_files(database: Database) -> None:
     """What was overwritten is in neither the file nor its log: the key may be in the wrong hands."""
     with database.read() as connection:
-        sealed = [connection.exec_driver_sql(f"SELECT {c} FROM {t}").scalar() for t, c in (("inbox", "body"), ("contacts", "address"))]
+        sealed = [
+            connection.exec_driver_sql(f"SELECT {c} FROM {t}").scalar()
+            for t, c in (("inbox", "body"), ("contacts", "address"))
+        ]
     assert keys(database, "rotate", SECRET_KEY=SECOND, SECRET_KEY_OLD=FIRST).returncode == 0
     files = [each.read_bytes() for each in Path(database.url.removeprefix("sqlite:///")).parent.glob("porchlight.db*")]
     assert files and not any(value in content for value in sealed for content in files)
