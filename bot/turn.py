@@ -258,9 +258,6 @@ class Turns:
     async def _converse(self, claim: Claim, text: str, context: TurnContext, parsed: Parsed) -> Outcome:
         """Answer a person's words: two answers where two questions were asked."""
         parsed = resolved(parsed, text, claim.state)
-        if (parsed.get("intent") or {}).get("name") == "opt_out":
-            # In no words that were reviewed. The model also hears it in "send me the list": so it is asked, not done.
-            return await self._fixed("utter_sure_to_stop", context)
         if may_look_for_programs(parsed) and not in_intake(claim.state):
             with self._database.read() as connection:
                 place = find_place(connection, text)

@@ -9,7 +9,7 @@ import pytest
 from bot.assistant import Answer
 from connectors.messages import Reply
 from connectors.tables import contacts, conversations
-from tests.bot.turns import WELCOME, Bench
+from tests.bot.turns import Bench
 
 CONFIRMED = ("stopped", ["<utter_opt_out>"])
 CHANNELS = ("sms", "telegram", "phone-sms")
@@ -99,16 +99,8 @@ def test_a_second_stop_says_nothing(bench: Bench) -> None:
     assert bench.says("stop", kind="command", channel="telegram") == ("stopped", [])
 
 
-def test_what_only_the_model_hears_is_asked(bench: Bench) -> None:
-    """It hears an opt-out in "send me the list" too, and nobody may be silenced by that. A tap or a 1 says yes."""
-    text = "send me the list"
-    bench.assistant.reads[text] = {"intent": {"name": "opt_out", "confidence": 0.9}}
-    assert bench.says(text)[1] == [WELCOME, "<utter_sure_to_stop>"]
-    assert not opted_out(bench) and bench.assistant.asked == []
-
-
-def test_a_yes_to_that_is_one(bench: Bench) -> None:
-    """The choice is the model's own intent: confirmed, and without a welcome."""
+def test_an_opt_out_of_the_assistants_is_written_too(bench: Bench) -> None:
+    """Where the model heard it and the person said yes: confirmed, and without a welcome."""
     bench.assistant.opt_out = True
     assert bench.says("that is enough of you for me") == ("answered", ["an answer"])
     assert opted_out(bench)
