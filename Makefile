@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 export RASA_TELEMETRY_ENABLED = false
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: run test bench evaluate pictures lint format install clean
+.PHONY: run test bench evaluate audit pictures lint format install clean
 
 run: $(INSTALLED)  ## run the service on this machine
 	@exec $(BIN)/porchlight serve
@@ -31,6 +31,9 @@ bench: $(INSTALLED)  ## measure, and write the .md pages in benchmarks/
 
 evaluate: $(INSTALLED)  ## measure how well it understands, and write docs/evaluation.md
 	$(BIN)/porchlight evaluate
+
+audit: $(INSTALLED)  ## look up every pinned version in a database of known vulnerabilities
+	$(BIN)/python -m tests.audit
 
 pictures: $(INSTALLED)  ## photograph the desk for docs/
 	$(BIN)/python -m tests.pictures

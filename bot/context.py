@@ -7,12 +7,13 @@ context is made from the environment, and nothing is changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from connectors.capabilities import Form
+from connectors.privacy_page import privacy_words
 from hotline.lines import Hotline
 from hotline.offering import Reach
 from porchlight.database import Database
@@ -28,7 +29,7 @@ class TurnContext:
 
     database: for reading only. offered: asks how this person can be reached now. handoff: why a person is wanted, and
     whether at once. forget, opt_out: the person has asked to be erased, or for no more messages. crisis: what kind of
-    danger the model saw. broken: the kind of error that ended an action.
+    danger the model saw. named: what replies name of this installation. broken: the kind of error that ended an action.
     """
 
     database: Database
@@ -40,6 +41,7 @@ class TurnContext:
     opt_out: bool = False
     crisis: str | None = None
     broken: str | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def reach(self) -> Reach:
         """Return how this person can be reached now; without a worker, by the number alone."""
@@ -63,4 +65,5 @@ def turn() -> TurnContext:
 @cache
 def _standalone() -> TurnContext:
     settings = read_settings()
-    return TurnContext(Database(settings.database_url), Hotline(settings.hotline))
+    named = privacy_words(settings.retention, settings.public_url)
+    return TurnContext(Database(settings.database_url), Hotline(settings.hotline), named=named)

@@ -24,7 +24,7 @@ class ReviewedReplies(TemplatedNaturalLanguageGenerator):  # type: ignore[misc] 
     ) -> dict[str, Any] | None:
         """Return the reply for this channel, with every {placeholder} filled."""
         numbers = placeholders(turn().hotline.offer().number)
-        named = {**numbers, "reference": REFERENCE, **kwargs}
+        named = {**numbers, **turn().named, "reference": REFERENCE, **kwargs}
         reply: dict[str, Any] | None = await super().generate(utter_action, tracker, output_channel, **named)
         if reply is not None:
             reply.pop("metadata", None)  # source and review date are for reviewers, not for the dialogue state

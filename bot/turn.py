@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -15,6 +16,7 @@ from bot.context import REFERENCE, TurnContext
 from bot.followups import SEARCHES, last_said, resolved
 from bot.hotline_words import PAYLOAD
 from bot.nlu.normalising import neutralise
+from bot.opting_out import comes_back, wants_no_more
 from bot.reaching.hearing import Reaching
 from bot.reaching.means import Change
 from bot.safety import checkin
@@ -74,7 +76,9 @@ class Turns:
         reaching: Reaching,
         screen: CrisisScreen,
         assistant: Assistant,
+        named: Mapping[str, str] | None = None,
     ) -> None:
+        """`named`: what replies name of this installation, beside its phone line."""
         self._database = database
         self._journal = journal
         self._transcript = transcript
@@ -84,6 +88,7 @@ class Turns:
         self._reaching = reaching
         self._screen = screen
         self._assistant = assistant
+        self._named = named or {}
 
     async def run(self, claim: Claim) -> str:
         """Answer the claimed message and write it all down; return the outcome.
@@ -93,7 +98,7 @@ class Turns:
         """
         channel = CHANNELS[claim.channel]
         offered = partial(self._offering.now, claim.channel)
-        context = TurnContext(self._database, self._hotline, channel.form, offered)
+        context = TurnContext(self._database, self._hotline, channel.form, offered, named=self._named)
         if claim.attempts > MAX_ATTEMPTS:
             decided = await self._set_aside(context)
         else:
@@ -121,6 +126,10 @@ class Turns:
                 return self._flag(verdict, context)
             if verdict is not None:
                 return self._alarm(verdict, claim, channel, context)
+        if claim.kind == "text" and wants_no_more(claim.text):  # said to staff as well
+            return await self._opt_out(claim, context)
+        if claim.kind == "text" and claim.opted_out and comes_back(claim.text):
+            return await self._command(replace(claim, body={**claim.body, "text": "start"}), channel, context)
         if claim.opted_out and channel.carrier_blocks:
             intent = str((parsed.get("intent") or {}).get("name"))
             if intent in _ASKS_FOR_STAFF:
@@ -192,7 +201,8 @@ class Turns:
 
     async def _welcome(self, claim: Claim, context: TurnContext, decided: Outcome) -> Outcome:
         """Put the first-contact text in front of the first answer; in a crisis, the crisis reply stands alone."""
-        if not claim.first_contact or decided.crisis or decided.outcome in ("opted_out", "checked_in"):
+        last_word = decided.opted_out or decided.outcome in ("opted_out", "checked_in")
+        if not claim.first_contact or decided.crisis or last_word:
             return decided
         welcome = await self._assistant.say("utter_welcome", context)
         greeted = decided.outcome == "greeting"
@@ -200,14 +210,23 @@ class Turns:
         decided.welcomed = True
         return decided
 
+    async def _opt_out(self, claim: Claim, context: TurnContext) -> Outcome:
+        """Confirm once, alone and without a welcome: it is the last thing that is said."""
+        if claim.opted_out:
+            return Outcome("opted_out")
+        confirmed = await self._assistant.say("utter_opt_out", context)
+        return Outcome("stopped", [confirmed], without_form(claim.state), opted_out=True, topic="opt_out")
+
     async def _command(self, claim: Claim, channel: Capabilities, context: TurnContext) -> Outcome:
         command = claim.text
         if command == "stop":
-            silent = channel.carrier_confirms or claim.body["carrier_answered"]
+            silent = claim.opted_out or channel.carrier_confirms or claim.body["carrier_answered"]
             replies = [] if silent else [await self._assistant.say("utter_stopped", context)]
             return Outcome("stopped", replies, opted_out=True)
         if command == "start":
-            silent = claim.opted_out and (channel.carrier_confirms or claim.body["carrier_answered"])
+            # The carrier confirms what it had stopped. Of an opt-out in other words it knows nothing.
+            confirmed = channel.carrier_confirms and not self._journal.stopped_in_words(claim)
+            silent = claim.opted_out and (confirmed or claim.body["carrier_answered"])
             name = "utter_started" if claim.opted_out else "utter_welcome"
             replies = [] if silent else [await self._assistant.say(name, context)]
             return Outcome("started", replies, opted_out=False, welcomed=True)

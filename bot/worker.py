@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.turn import Turns
 from connectors.doorbell import Doorbell
 from connectors.journal import Claim, Journal, LeaseLost
-from connectors.workers import BEAT, Workers
+from connectors.workers import BEAT, Workers, new_worker_id
 
 log = structlog.get_logger()
 
@@ -26,7 +25,7 @@ class Worker:
 
     def __init__(self, journal: Journal, workers: Workers, doorbell: Doorbell, load: Callable[[], Turns]) -> None:
         """`load` loads the model and returns what runs turns; it takes seconds."""
-        self.id = secrets.token_urlsafe(8)
+        self.id = new_worker_id()
         self._journal = journal
         self._workers = workers
         self._doorbell = doorbell

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, text, update
 from sqlalchemy.engine import Connection
 
 from connectors.lately import Lately, lately
@@ -41,10 +41,11 @@ _unread = (
     .order_by(inbox.c.id)
 )
 # Made once: a provider waits while these run.
-_by_provider_key = select(inbox.c.id).where(inbox.c.provider_key == bindparam("key"))
-_by_address_key = select(contacts.c.conversation_id).where(
-    contacts.c.channel == bindparam("channel_name"), contacts.c.address_key == bindparam("key")
+_by_provider_key = select(inbox.c.id).where(inbox.c.provider_key.in_(bindparam("keys", expanding=True)))
+_by_address_key = select(contacts.c.address_key, contacts.c.conversation_id).where(
+    contacts.c.channel == bindparam("channel_name"), contacts.c.address_key.in_(bindparam("keys", expanding=True))
 )
+_LOCK = text("SELECT pg_advisory_xact_lock(:number)")
 _touch = update(conversations).where(conversations.c.id == bindparam("touched")).values(touched_at=bindparam("moment"))
 
 
@@ -88,27 +89,28 @@ class Journal:
         Raises sqlalchemy.exc.OperationalError when the database cannot be reached: nothing was kept then,
         and the provider must not be told that it was.
         """
-        provider_key = self.cipher.fingerprint("message", message.channel, message.provider_id)
-        address_key = self.cipher.fingerprint("address", message.channel, message.address)
+        provider_keys = self.cipher.fingerprints("message", message.channel, message.provider_id)
+        address_keys = self.cipher.fingerprints("address", message.channel, message.address)
         row = {
-            "provider_key": provider_key,
+            "provider_key": provider_keys[0],
             "kind": message.kind,
             "body": self.cipher.encrypt(message.body()),
             "received_at": now(),
         }
         with self.database.write(first=True) as connection:
-            known = connection.execute(_by_provider_key, {"key": provider_key}).first()
+            _alone_with(connection, provider_keys)
+            known = connection.execute(_by_provider_key, {"keys": provider_keys}).first()
             if known is not None:  # looked up first: a late repeat must not make an erased person known again
                 return False
-            conversation_id = self._conversation_of(connection, message.channel, message.address, address_key)
+            conversation_id = self._conversation_of(connection, message.channel, message.address, address_keys)
             return insert_if_absent(connection, inbox, {**row, "conversation_id": conversation_id})
 
-    def _conversation_of(self, connection: Connection, channel: str, address: str, key: str) -> str:
-        person = {"channel_name": channel, "key": key}
-        found = connection.execute(_by_address_key, person).scalar()
+    def _conversation_of(self, connection: Connection, channel: str, address: str, keys: list[str]) -> str:
+        _alone_with(connection, keys)
+        found = _known(connection, channel, keys)
         if found is not None:
-            touch(connection, str(found))
-            return str(found)
+            touch(connection, found)
+            return found
         conversation_id = secrets.token_urlsafe(16)
         moment = now()
         connection.execute(
@@ -116,13 +118,13 @@ class Journal:
         )
         row = {
             "channel": channel,
-            "address_key": key,
+            "address_key": keys[0],
             "address": self.cipher.encrypt(address),
             "conversation_id": conversation_id,
         }
         if not insert_if_absent(connection, contacts, row):  # two first messages at the same moment
             connection.execute(conversations.delete().where(conversations.c.id == conversation_id))
-            return str(connection.execute(_by_address_key, person).scalar_one())
+            return str(_known(connection, channel, keys))
         return conversation_id
 
     def claim(self) -> Claim | None:
@@ -138,18 +140,12 @@ class Journal:
             row = connection.execute(wanted).first()
             if row is None:
                 return None
-            connection.execute(update(inbox).where(inbox.c.id == row.id).values(attempts=inbox.c.attempts + 1))
-            try:
-                return self._lease(connection, row, moment)
-            except InvalidToken:  # sealed with another SECRET_KEY: nobody can read it, and it must stop nobody
-                connection.execute(
-                    update(inbox).where(inbox.c.id == row.id).values(handled_at=moment, outcome="unreadable")
-                )
-                connection.execute(
-                    update(conversations)
-                    .where(conversations.c.id == row.conversation_id)
-                    .values(state=None, lease_token=None, lease_until=None)
-                )
+            if _still_unread(connection, row.id):
+                connection.execute(update(inbox).where(inbox.c.id == row.id).values(attempts=inbox.c.attempts + 1))
+                try:
+                    return self._lease(connection, row, moment)
+                except InvalidToken:
+                    _set_aside(connection, row, moment)
         return self.claim()
 
     def unread(self, before: dt.datetime) -> list[int]:
@@ -174,7 +170,9 @@ class Journal:
         """
         wanted = _unread.where(inbox.c.id == claim.inbox_id).with_for_update(of=conversations)
         row = connection.execute(wanted).first()
-        return None if row is None else self._lease(connection, row, now())
+        if row is None or not _still_unread(connection, row.id):
+            return None
+        return self._lease(connection, row, now())
 
     def _lease(self, connection: Connection, row: Any, moment: dt.datetime) -> Claim:
         token = secrets.token_urlsafe(16)
@@ -276,6 +274,13 @@ class Journal:
         )
         touch(connection, conversation_id)
 
+    def stopped_in_words(self, claim: Claim) -> bool:
+        """Say whether the last opt-out of this person was in words of their own, of which the carrier knows nothing."""
+        stopped = or_(inbox.c.outcome == "stopped", inbox.c.topic == "opt_out")
+        wanted = select(inbox.c.kind).where(inbox.c.conversation_id == claim.conversation_id, stopped)
+        with self.database.read() as connection:
+            return bool(connection.execute(wanted.order_by(inbox.c.id.desc()).limit(1)).scalar() == "text")
+
     def forget(self, connection: Connection, conversation_id: str) -> None:
         """Erase what this conversation holds but for its last reply, which is on its way.
 
@@ -295,6 +300,43 @@ class Journal:
         connection.execute(outbox.delete().where(outbox.c.conversation_id == conversation_id))
         mine = contacts.c.conversation_id == conversation_id
         connection.execute(update(contacts).where(mine).values(call_address=None))
+
+
+def _set_aside(connection: Connection, row: Any, moment: dt.datetime) -> None:
+    """Let a message that is sealed with another SECRET_KEY stop nobody: no one can read it."""
+    connection.execute(update(inbox).where(inbox.c.id == row.id).values(handled_at=moment, outcome="unreadable"))
+    connection.execute(
+        update(conversations)
+        .where(conversations.c.id == row.conversation_id)
+        .values(state=None, lease_token=None, lease_until=None)
+    )
+
+
+def _still_unread(connection: Connection, inbox_id: int) -> bool:
+    """Look again, once the conversation is held.
+
+    PostgreSQL looks anew at the row that it locks, but not at those joined to it: another process may have answered
+    this message, and let the conversation go, between the look and the lock.
+    """
+    handled = select(inbox.c.handled_at).where(inbox.c.id == inbox_id)
+    return connection.execute(handled).scalar() is None
+
+
+def _alone_with(connection: Connection, keys: list[str]) -> None:
+    """Let nobody else go on with the same fingerprints until this transaction ends.
+
+    While SECRET_KEY changes, two processes may write the same one under different keys, where no unique index helps.
+    With one key it does; and on SQLite, one writes at a time anyway.
+    """
+    if len(keys) > 1 and connection.dialect.name == "postgresql":
+        connection.execute(_LOCK, {"number": int(min(keys)[:15], 16)})
+
+
+def _known(connection: Connection, channel: str, keys: list[str]) -> str | None:
+    """Return somebody's conversation. Where a lost key had split them in two, it is the one of the latest key."""
+    rows = connection.execute(_by_address_key, {"channel_name": channel, "keys": keys})
+    found = {row.address_key: str(row.conversation_id) for row in rows}
+    return next((found[key] for key in keys if key in found), None)
 
 
 def touch(connection: Connection, conversation_id: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from connectors.journal import touch
 from connectors.messages import Reply
+from connectors.retention import erase_conversations
 from connectors.tables import contacts, conversations, inbox, outbox
 from porchlight.database import Database, insert_if_absent, now
 from porchlight.sealing import Cipher
@@ -23,6 +24,12 @@ Status = Literal["pending", "sent", "delivered", "undelivered", "failed", "block
 
 # How far along each is, so that callbacks that overtake each other cannot turn a final state back.
 _PROGRESS = {"pending": 0, "sent": 1, "undelivered": 2, "failed": 2, "delivered": 3, "blocked": 3}
+# Somebody who has opted out gets what answers a message of theirs that came with the opt-out or after it: its one
+# confirmation, and help in danger. Nothing that was still waiting, and nothing that staff or the clock have to say.
+_MAY_GO = or_(
+    contacts.c.opted_out_at.is_(None),
+    and_(outbox.c.cause.is_not(None), outbox.c.created_at >= contacts.c.opted_out_at),
+)
 # A web process that died while sending is relieved after this long.
 SENDING = dt.timedelta(seconds=60)
 
@@ -87,7 +94,7 @@ class Outbox:
             .scalar_subquery()
         )
         due = (
-            select(outbox, conversations.c.channel, contacts.c.address)
+            select(outbox, conversations.c.channel, contacts.c.address, _MAY_GO.label("may_go"))
             .join(conversations, conversations.c.id == outbox.c.conversation_id)
             .join(contacts, contacts.c.conversation_id == conversations.c.id)
             .where(
@@ -106,7 +113,11 @@ class Outbox:
                 if connection.execute(due).first() is None:
                     return []
         with self.database.write() as connection:
-            rows = connection.execute(due).all()
+            found = _still_due(connection, connection.execute(due).all(), moment)
+            rows = [row for row in found if row.may_go]
+            for row in found:
+                if not row.may_go:
+                    self._block(connection, row)
             if rows:
                 connection.execute(
                     update(conversations)
@@ -119,6 +130,13 @@ class Outbox:
                     .values(attempts=outbox.c.attempts + 1)
                 )
         return [delivery for row in rows if (delivery := self._read(row)) is not None]
+
+    def _block(self, connection: Connection, row: Any) -> None:
+        """Keep back what somebody who has opted out must not get."""
+        this = outbox.c.id == row.id
+        connection.execute(update(outbox).where(this).values(status="blocked", error="opted out"))
+        touch(connection, row.conversation_id)
+        self._erase_if_asked(connection, row.conversation_id)
 
     def _read(self, row: Any) -> Delivery | None:
         """Unseal one due row; one that was sealed with another secret is given up, so that it stops nobody."""
@@ -139,7 +157,7 @@ class Outbox:
 
     def sent(self, delivery: Delivery, provider_id: str | None) -> None:
         """The provider has taken it. Frees the person for the next reply; completes an erasure that waited for it."""
-        key = self._key(delivery.channel, provider_id) if provider_id else None
+        key = self.cipher.fingerprint("sent", delivery.channel, provider_id) if provider_id else None
         self._settle(delivery, {"status": "sent", "provider_key": key, "sent_at": now(), "error": None})
 
     def retry(self, delivery: Delivery, after: float, error: str) -> None:
@@ -170,7 +188,7 @@ class Outbox:
         with self.database.write() as connection:
             row = connection.execute(
                 select(outbox.c.id, outbox.c.status, outbox.c.conversation_id).where(
-                    outbox.c.provider_key == self._key(channel, provider_id)
+                    outbox.c.provider_key.in_(self.cipher.fingerprints("sent", channel, provider_id))
                 )
             ).first()
             if row is None:
@@ -188,11 +206,12 @@ class Outbox:
 
     def for_page(self, channel: str, address: str, after: int) -> list[tuple[int, dt.datetime, Reply]]:
         """Return what was said to a simulated phone since row `after`, as (id, when, reply), and mark it delivered."""
-        key = self.cipher.fingerprint("address", channel, address)
+        keys = self.cipher.fingerprints("address", channel, address)
         wanted = (
             select(outbox.c.id, outbox.c.created_at, outbox.c.body, outbox.c.conversation_id)
             .join(contacts, contacts.c.conversation_id == outbox.c.conversation_id)
-            .where(contacts.c.channel == channel, contacts.c.address_key == key, outbox.c.id > after)
+            .where(contacts.c.channel == channel, contacts.c.address_key.in_(keys), outbox.c.id > after)
+            .where(or_(outbox.c.status != "pending", _MAY_GO))
             .order_by(outbox.c.id)
         )
         with self.database.read() as connection:
@@ -221,14 +240,15 @@ class Outbox:
                 update(conversations).where(conversations.c.id == conversation_id).values(forget_at=None)
             )
             return
-        connection.execute(
-            update(inbox)
-            .where(inbox.c.conversation_id == conversation_id)
-            .values(body=None, conversation_id=None, crisis=None, topic=None)
-        )
-        connection.execute(outbox.delete().where(outbox.c.conversation_id == conversation_id))
-        connection.execute(contacts.delete().where(contacts.c.conversation_id == conversation_id))
-        connection.execute(conversations.delete().where(conversations.c.id == conversation_id))
+        erase_conversations(connection, [conversation_id])
 
-    def _key(self, channel: str, provider_id: str) -> str:
-        return self.cipher.fingerprint("sent", channel, provider_id)
+
+def _still_due(connection: Connection, rows: list[Any], moment: dt.datetime) -> list[Any]:
+    """Look again, once the conversations are held, and return those rows that are still to be sent.
+
+    PostgreSQL looks anew at the rows that it locks, but not at those joined to them: another process may have sent one,
+    and let its conversation go, between the look and the lock.
+    """
+    due = select(outbox.c.id).where(outbox.c.id.in_([row.id for row in rows]), outbox.c.status == "pending")
+    still = set(connection.execute(due.where(outbox.c.due_at <= moment)).scalars())
+    return [row for row in rows if row.id in still]

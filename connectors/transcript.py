@@ -16,6 +16,7 @@ from porchlight.database import Database
 from porchlight.sealing import Cipher
 
 Who = Literal["person", "assistant", "staff"]
+ERASED = "(erased)"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Transcript:
         """Return the last `limit` messages of both sides, oldest first."""
         person = connection.execute(
             select(inbox.c.id, inbox.c.received_at, inbox.c.kind, inbox.c.body, inbox.c.crisis)
-            .where(inbox.c.conversation_id == conversation_id, inbox.c.body.is_not(None))
+            .where(inbox.c.conversation_id == conversation_id)
             .order_by(inbox.c.id.desc())
             .limit(limit)
         )
@@ -96,7 +97,7 @@ class Transcript:
                 f"in-{row.id}",
                 row.received_at,
                 "person",
-                self._shown(connection, conversation_id, row.kind, json.loads(self.cipher.decrypt(row.body))),
+                self._shown(connection, conversation_id, row),
                 crisis=row.crisis,
             )
             for row in person
@@ -123,13 +124,16 @@ class Transcript:
         lines.sort(key=lambda line: (line.at, line.who != "person"))
         return lines[-limit:]
 
-    def _shown(self, connection: Connection, conversation_id: str, kind: str, body: dict[str, Any]) -> str:
-        if kind in ("text", "command"):
-            return str(body["text"]).strip() or "(an empty message)"
-        if kind == "choice":
-            choice = self._tapped(connection, conversation_id, str(body["text"]))
+    def _shown(self, connection: Connection, conversation_id: str, row: Any) -> str:
+        if row.body is None:  # kept long enough: hotline.retention
+            return ERASED
+        text = str(json.loads(self.cipher.decrypt(row.body))["text"])
+        if row.kind in ("text", "command"):
+            return text.strip() or "(an empty message)"
+        if row.kind == "choice":
+            choice = self._tapped(connection, conversation_id, text)
             return f"(tapped: {choice.title})" if choice else "(tapped a button)"
-        return "(shared a location)" if kind == "location" else "(sent a file)"
+        return "(shared a location)" if row.kind == "location" else "(sent a file)"
 
 
 def _with_choices(reply: Reply) -> str:

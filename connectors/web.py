@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from connectors.gauges import Gauges
 from connectors.journal import Journal
 from connectors.messages import Incoming
 from connectors.metrics import ACKNOWLEDGE, RECEIVED
@@ -170,7 +171,8 @@ class Webhooks:
         if self._settings.telegram is None:
             return refused(404, "Telegram is not set up here; see `porchlight check`")
         given = request.headers.get("x-telegram-bot-api-secret-token", "")
-        if not hmac.compare_digest(given.encode(), self._settings.telegram.secret_token.encode()):
+        good = (self._settings.telegram.secret_token, *self._settings.telegram.earlier_tokens)
+        if not any(hmac.compare_digest(given.encode(), each.encode()) for each in good):
             return refused(403, "no valid secret token")
         try:
             update = json.loads(await read_body(request))
@@ -193,9 +195,13 @@ class Webhooks:
 class Health:
     """Is it up, is it ready, how is it doing."""
 
-    def __init__(self, readiness: Callable[[], dict[str, str]]) -> None:
-        """`readiness` returns what is wrong by part ("database", "migrations", "worker"), "ok" for what is not."""
+    def __init__(self, readiness: Callable[[], dict[str, str]], gauges: Gauges) -> None:
+        """`readiness` returns what is wrong by part ("database", "migrations", "worker"), "ok" for what is not.
+
+        `gauges`: what Prometheus is told of the database, beside what this process counts.
+        """
         self._readiness = readiness
+        self._gauges = gauges
 
     def routes(self) -> list[Route]:
         """Return the routes for load balancers and Prometheus."""
@@ -216,8 +222,9 @@ class Health:
         return JSONResponse({"ready": ready, **parts}, status_code=200 if ready else 503)
 
     async def metrics(self, request: Request) -> Response:
-        """Figures for Prometheus."""
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        """Figures for Prometheus: what this process has counted, and what the database says."""
+        read = await asyncio.to_thread(generate_latest, self._gauges)
+        return Response(generate_latest() + read, media_type=CONTENT_TYPE_LATEST)
 
 
 async def hang_up(request: Request, error: Exception) -> Response:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import secrets
+import socket
 
 from sqlalchemy import select, update
+from sqlalchemy.engine import Connection
 
 from connectors.tables import workers
 from porchlight.database import Database, insert_if_absent, now
@@ -12,6 +16,16 @@ from porchlight.database import Database, insert_if_absent, now
 BEAT = 2.0  # seconds between two signs of life
 _GONE = dt.timedelta(seconds=8)
 _FORGOTTEN = dt.timedelta(days=1)
+
+
+def this_machine() -> str:
+    """Return what the ids of the workers of this machine, or of this container, begin with."""
+    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:12] + "-"
+
+
+def new_worker_id() -> str:
+    """Return an id for a worker of this machine, which no other worker has."""
+    return this_machine() + secrets.token_urlsafe(8)
 
 
 class Workers:
@@ -40,5 +54,9 @@ class Workers:
     def ready(self) -> int:
         """Return how many workers have shown life within 8 seconds and have a model."""
         with self._database.read() as connection:
-            alive = select(workers.c.id).where(workers.c.seen_at > now() - _GONE, workers.c.ready.is_(True))
-            return len(connection.execute(alive).all())
+            return self.ready_in(connection)
+
+    def ready_in(self, connection: Connection, machine: str = "") -> int:
+        """Count them in the caller's transaction; `machine` (see `this_machine`) counts those of one machine alone."""
+        alive = select(workers.c.id).where(workers.c.seen_at > now() - _GONE, workers.c.ready.is_(True))
+        return len(connection.execute(alive.where(workers.c.id.startswith(machine, autoescape=True))).all())

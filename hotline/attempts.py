@@ -31,7 +31,7 @@ class Attempt:
     """One attempt under way; it counts as wrong until it is taken back."""
 
     ids: tuple[int, ...]
-    name_key: str
+    name_keys: tuple[str, ...]
 
 
 class Attempts:
@@ -48,18 +48,19 @@ class Attempts:
     def begin(self, name: str, address: str) -> Attempt:
         """Count one more attempt, or raise TooMany. A refused attempt counts for nothing, so the wait ends."""
         moment = now()
-        keys = {
-            self._name_key(name): PER_NAME,
-            self._cipher.fingerprint("sign-in", "address", address): PER_ADDRESS,
-        }
+        name_keys = self._name_keys(name)
+        limits = (
+            (name_keys, PER_NAME),
+            (self._cipher.fingerprints("sign-in", "address", address), PER_ADDRESS),
+        )
         with self._database.write() as connection:
             if connection.dialect.name == "postgresql":  # elsewhere, one writes at a time anyway
                 connection.exec_driver_sql("LOCK TABLE sign_in_failures IN SHARE ROW EXCLUSIVE MODE")
             connection.execute(delete(failures).where(failures.c.at <= moment - WINDOW))
-            for key, limit in keys.items():
-                _refuse_over(connection, key, limit, moment)
-            rows = [connection.execute(failures.insert().values(key=key, at=moment)) for key in keys]
-            return Attempt(tuple(row.inserted_primary_key[0] for row in rows), next(iter(keys)))
+            for keys, limit in limits:
+                _refuse_over(connection, keys, limit, moment)
+            rows = [connection.execute(failures.insert().values(key=keys[0], at=moment)) for keys, _ in limits]
+            return Attempt(tuple(row.inserted_primary_key[0] for row in rows), tuple(name_keys))
 
     def take_back(self, connection: Connection, attempt: Attempt) -> None:
         """It was right, but something is still to come: this attempt no longer counts, the wrong ones before do."""
@@ -68,18 +69,18 @@ class Attempts:
     def forgive(self, connection: Connection, attempt: Attempt) -> None:
         """They are who they say: nothing counts against the name any more."""
         self.take_back(connection, attempt)
-        connection.execute(delete(failures).where(failures.c.key == attempt.name_key))
+        connection.execute(delete(failures).where(failures.c.key.in_(attempt.name_keys)))
 
     def forget(self, connection: Connection, name: str) -> None:
         """Let somebody try at once, however often they were wrong: they have a new password."""
-        connection.execute(delete(failures).where(failures.c.key == self._name_key(name)))
+        connection.execute(delete(failures).where(failures.c.key.in_(self._name_keys(name))))
 
-    def _name_key(self, name: str) -> str:
-        return self._cipher.fingerprint("sign-in", "name", name.strip().lower())
+    def _name_keys(self, name: str) -> list[str]:
+        return self._cipher.fingerprints("sign-in", "name", name.strip().lower())
 
 
-def _refuse_over(connection: Connection, key: str, limit: int, moment: dt.datetime) -> None:
-    latest = select(failures.c.at).where(failures.c.key == key).order_by(failures.c.at.desc()).limit(limit)
+def _refuse_over(connection: Connection, keys: list[str], limit: int, moment: dt.datetime) -> None:
+    latest = select(failures.c.at).where(failures.c.key.in_(keys)).order_by(failures.c.at.desc()).limit(limit)
     times = [row.at for row in connection.execute(latest)]
     if len(times) == limit:
         raise TooMany(times[-1] + WINDOW - moment)

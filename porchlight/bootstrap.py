@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute
 
@@ -24,9 +25,13 @@ from bot.lifeguard import Lifeguard
 from bot.safety.screen import CrisisScreen
 from connectors.delivery import Courier
 from connectors.doorbell import Doorbell, doorbell_for
+from connectors.failures import Failures
+from connectors.gauges import Gauges, LastHour, pending, unread, workers_alive
+from connectors.headers import BaseHeaders
 from connectors.journal import Journal
 from connectors.outbox import Outbox
 from connectors.phone.page import PhonePage
+from connectors.privacy_page import PrivacyPage, privacy_words
 from connectors.sending import Sender
 from connectors.sms.sender import TwilioSender
 from connectors.telegram.polling import answer_tap, stay_reachable
@@ -34,15 +39,18 @@ from connectors.telegram.sender import TelegramSender, make_bot
 from connectors.transcript import Transcript
 from connectors.web import Health, Reception, Webhooks, hang_up
 from connectors.workers import Workers
+from facilities_db.gauges import directory_age
 from facilities_db.tables import facilities
 from hotline.callbacks import Callbacks
 from hotline.desk.app import DeskParts, desk_routes
+from hotline.gauges import waiting
 from hotline.handoffs import Handoffs
 from hotline.lines import Hotline
 from hotline.offering import Offering
 from hotline.paging import ApprisePager
 from hotline.queue import Queue
 from hotline.relay import Relay
+from hotline.retention import Retention
 from hotline.staff import StaffRegister
 from hotline.voice.calls import Calls
 from hotline.voice.exchange import Exchange
@@ -67,7 +75,7 @@ class Parts:
     def __init__(self, settings: Settings, doorbell: Doorbell | None = None) -> None:
         self.settings = settings
         self.database = Database(settings.database_url)
-        self.cipher = Cipher(settings.secret_key)
+        self.cipher = Cipher(settings.secret_key, *settings.old_secret_keys)
         self.journal = Journal(self.database, self.cipher)
         self.transcript = Transcript(self.database, self.cipher)
         self.outbox = Outbox(self.database, self.cipher)
@@ -110,6 +118,10 @@ class Parts:
             self.changed,
         )
 
+    def retention(self) -> Retention:
+        """Return what erases what has been kept long enough."""
+        return Retention(self.database, self.settings.retention)
+
     def desk(self) -> DeskParts:
         """Return what the staff's desk needs."""
         return DeskParts(
@@ -141,6 +153,11 @@ class Parts:
             "migrations": "ok" if migrated else "not run: porchlight migrate",
             "worker": "ok" if alive else "none is alive with a model: porchlight worker",
         }
+
+    def gauges(self) -> Gauges:
+        """Return what Prometheus is told of the database."""
+        readings = (workers_alive(self.workers), unread, pending, LastHour(), waiting, directory_age)
+        return Gauges(self.database, readings)
 
     def directory_notice(self) -> str | None:
         """Return a warning for developers while only the invented sample programs are loaded."""
@@ -182,6 +199,7 @@ def make_turns(parts: Parts, assistant: Assistant) -> Turns:
         Reaching(means),
         parts.screen,
         assistant,
+        privacy_words(parts.settings.retention, parts.settings.public_url),
     )
 
 
@@ -217,7 +235,8 @@ def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlett
     routes += Webhooks(settings, reception, parts.outbox, tapped, lambda: parts.doorbell.ring("desk")).routes()
     exchange = parts.exchange()
     routes += exchange.routes()
-    routes += Health(parts.readiness).routes()
+    routes += Health(parts.readiness, parts.gauges()).routes()
+    routes += PrivacyPage(settings.retention).routes()
     routes += desk_routes(parts.desk())
     if not settings.production:
         routes += PhonePage(reception, parts.outbox, parts.directory_notice).routes()
@@ -229,6 +248,7 @@ def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlett
         start(courier.run(listener))
         start(guard.run())
         start(parts.watch().run())
+        start(parts.retention().run())
         start(exchange.run(parts.doorbell))
         start(asyncio.to_thread(parts.pager.warn))
         if bot and settings.telegram:
@@ -245,4 +265,9 @@ def make_web(parts: Parts, senders: dict[str, Sender] | None = None) -> Starlett
                 with contextlib.suppress(Exception):
                     await sender.close()
 
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={ClientDisconnect: hang_up})
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers={ClientDisconnect: hang_up},
+        middleware=[Middleware(BaseHeaders, secure=settings.production), Middleware(Failures)],
+    )

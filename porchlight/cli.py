@@ -16,12 +16,14 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from porchlight.commands.configured import settings_or_exit
 from porchlight.commands.facilities import facilities_app  # the environment comes first
+from porchlight.commands.keys import keys_app
 from porchlight.commands.staff import staff_app
 from porchlight.settings import SettingsError, read_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(facilities_app, name="facilities")
 app.add_typer(staff_app, name="staff")
+app.add_typer(keys_app, name="keys")
 
 
 @app.command()
@@ -55,11 +57,53 @@ def worker() -> None:
 
 
 @app.command()
+def health() -> None:
+    """Say whether a worker of this machine or container is alive with a model; exit with 1 when none is."""
+    from porchlight.commands.health import health as run
+
+    raise typer.Exit(run(settings_or_exit()))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
     from porchlight.commands.setup import migrate_database
 
     migrate_database(settings_or_exit())
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")],
+) -> None:
+    """Copy the whole database into one file while the service runs."""
+    from porchlight.commands.backup import backup as run
+
+    raise typer.Exit(run(settings_or_exit(), file))
+
+
+@app.command()
+def purge(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be erased.")] = False,
+) -> None:
+    """Erase what has been kept long enough, as web does once an hour."""
+    from porchlight.commands.privacy import purge as run
+
+    raise typer.Exit(run(settings_or_exit(), dry_run=dry_run))
+
+
+@app.command()
+def export(
+    file: Annotated[str, typer.Argument(help="Where to write it; - for standard output.")] = "-",
+    code: Annotated[str, typer.Option(help="Of whom: the code of one of their handoffs.")] = "",
+    contact: Annotated[str, typer.Option(help="Of whom: - reads the number or chat id from standard input.")] = "",
+    channel: Annotated[str, typer.Option(help="Where that number or chat id is: sms or telegram.")] = "sms",
+    without_notes: Annotated[bool, typer.Option("--without-notes", help="Leave out what staff noted.")] = False,
+) -> None:
+    """Write everything that is kept about one person as JSON, for them."""
+    from porchlight.commands.privacy import export as run
+
+    raise typer.Exit(run(settings_or_exit(), code, contact, channel, file, with_notes=not without_notes))
 
 
 @app.command()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from typing import Any
 
@@ -23,6 +23,8 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
 from porchlight.turnstile import Turnstile
+
+_SCRUB_WAIT = 0.25  # seconds that readers get to end before SQLite's log is left for another time
 
 metadata = MetaData(
     naming_convention={
@@ -105,6 +107,29 @@ class Database:
         if not self.is_sqlite:
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql(f"VACUUM (ANALYZE) {table}")
+
+    def scrub(self, tables: Sequence[str]) -> bool:
+        """Leave no copy of what was erased where it can be helped; return False when SQLite had no quiet moment for it.
+
+        SQLite keeps pages as they were in its write-ahead log until that is used again: it is emptied here, while
+        others wait for at most `_SCRUB_WAIT`. What is freed in the file itself is overwritten at once (secure_delete).
+        PostgreSQL lets go of the erased rows of `tables`; their bytes stay on its disk, sealed, until something else
+        is written over them.
+        """
+        if not self.is_sqlite:
+            for table in tables:
+                self.vacuum(table)
+            return True
+        with self._turn(first=False), closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            try:
+                before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+                cursor.execute(f"PRAGMA busy_timeout={int(_SCRUB_WAIT * 1000)}")
+                busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                cursor.execute(f"PRAGMA busy_timeout={before}")
+            finally:
+                cursor.close()
+        return not busy
 
     def dispose(self) -> None:
         """Close every pooled connection."""

@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from porchlight.hours import OpeningHours
 from porchlight.sealing import derive_token
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9_+.-]*://.", re.IGNORECASE)
+_LONGEST_DAYS = 3650  # ten years
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -41,11 +43,15 @@ class TwilioSettings:
 
 @dataclass(frozen=True)
 class TelegramSettings:
-    """How to reach Telegram. `secret_token` comes with each webhook and proves that Telegram sent it."""
+    """How to reach Telegram. `secret_token` comes with each webhook and proves that Telegram sent it.
+
+    earlier_tokens: what Telegram still sends after a change of SECRET_KEY, until it knows the new token.
+    """
 
     bot_token: str = field(repr=False)
     secret_token: str = field(repr=False)
     api_url: str
+    earlier_tokens: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -64,10 +70,25 @@ class HotlineSettings:
 
 
 @dataclass(frozen=True)
+class RetentionSettings:
+    """How long things are kept. What is older is erased (`hotline.retention`).
+
+    content: what people wrote, what was said, staff's notes, the dialogue state. contact: who somebody is, and
+    everything else of them, after so long without anything new. handoff: a handoff after its end; None keeps it as long
+    as the contact.
+    """
+
+    content: dt.timedelta = dt.timedelta(days=30)
+    contact: dt.timedelta = dt.timedelta(days=90)
+    handoff: dt.timedelta | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """What one installation was told. `folder` holds the default database, the secret and the wake-up sockets.
 
-    locator_url: where `porchlight facilities sync` finds FindTreatment.gov.
+    locator_url: where `porchlight facilities sync` finds FindTreatment.gov. old_secret_keys: the keys before
+    `secret_key`, which open what they have sealed.
     """
 
     production: bool
@@ -80,6 +101,8 @@ class Settings:
     folder: Path
     model_folder: Path
     locator_url: str
+    old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    retention: RetentionSettings = RetentionSettings()
 
 
 def read_settings(env_file: Path | None = ROOT / ".env") -> Settings:
@@ -98,6 +121,7 @@ def read_settings(env_file: Path | None = ROOT / ".env") -> Settings:
     production = environment == "production"
     folder = Path(env.str("PORCHLIGHT_FOLDER", "") or ROOT / "var")
     secret = _secret_key(env, folder, production, problems)
+    old_secrets = tuple(env.str("SECRET_KEY_OLD", "").split())
     public_url = env.str("PUBLIC_URL", "").rstrip("/") or None
     if public_url and not public_url.startswith(("https://", "http://")):
         problems.append("PUBLIC_URL must begin with https:// (it is where Twilio and Telegram reach this service).")
@@ -112,11 +136,13 @@ def read_settings(env_file: Path | None = ROOT / ".env") -> Settings:
         public_url=public_url,
         secret_key=secret,
         twilio=_twilio(env, problems),
-        telegram=_telegram(env, secret, problems),
+        telegram=_telegram(env, secret, old_secrets, problems),
         hotline=_hotline(env, production, problems),
         folder=folder,
         model_folder=Path(env.str("PORCHLIGHT_MODELS", "") or ROOT / "bot" / "models"),
         locator_url=env.str("LOCATOR_URL", "").rstrip("/") or "https://findtreatment.gov",
+        retention=_retention(env, problems),
+        old_secret_keys=old_secrets,
     )
     if production and settings.twilio and not public_url:
         problems.append("PUBLIC_URL is missing: without it, Twilio's signatures cannot be checked.")
@@ -177,7 +203,7 @@ def _twilio(env: Env, problems: list[str]) -> TwilioSettings | None:
     return TwilioSettings(sid, token, sender or None, service or None, api_url)
 
 
-def _telegram(env: Env, secret: str, problems: list[str]) -> TelegramSettings | None:
+def _telegram(env: Env, secret: str, old_secrets: Sequence[str], problems: list[str]) -> TelegramSettings | None:
     token = env.str("TELEGRAM_BOT_TOKEN", "")
     if not token:
         return None
@@ -187,7 +213,10 @@ def _telegram(env: Env, secret: str, problems: list[str]) -> TelegramSettings | 
     if given and not all(c.isascii() and (c.isalnum() or c in "_-") for c in given):
         problems.append("TELEGRAM_SECRET_TOKEN may hold only letters, digits, _ and -.")
     api_url = env.str("TELEGRAM_API_URL", "").rstrip("/") or "https://api.telegram.org"
-    return TelegramSettings(token, given or derive_token(secret or "-", "telegram-webhook"), api_url)
+    if given:
+        return TelegramSettings(token, given, api_url)
+    present, *earlier = (derive_token(key or "-", "telegram-webhook") for key in (secret, *old_secrets))
+    return TelegramSettings(token, present, api_url, tuple(earlier))
 
 
 def _hotline(env: Env, production: bool, problems: list[str]) -> HotlineSettings:
@@ -214,3 +243,17 @@ def _hotline(env: Env, production: bool, problems: list[str]) -> HotlineSettings
         if not _ADDRESS.match(address):
             problems.append(f"ONCALL_PAGES: address {place} is none; they begin like mailtos:// or tgram://")
     return HotlineSettings(number, hours, zone, dt.timedelta(minutes=int(promise)), pages)
+
+
+def _retention(env: Env, problems: list[str]) -> RetentionSettings:
+    content = _days("CONTENT_DAYS", env.str("CONTENT_DAYS", "") or "30", problems)
+    contact = _days("CONTACT_DAYS", env.str("CONTACT_DAYS", "") or "90", problems)
+    handoff = env.str("HANDOFF_DAYS", "")
+    return RetentionSettings(content, contact, _days("HANDOFF_DAYS", handoff, problems) if handoff else None)
+
+
+def _days(name: str, given: str, problems: list[str]) -> dt.timedelta:
+    if not (given.isdecimal() and 1 <= int(given) <= _LONGEST_DAYS):
+        problems.append(f"{name} must be a whole number of days from 1 to {_LONGEST_DAYS}.")
+        return dt.timedelta(days=1)
+    return dt.timedelta(days=int(given))

@@ -34,7 +34,7 @@ START_WITHIN, STOP_WITHIN = 120.0, 60.0
 # Every setting there is, so that a developer's own .env decides nothing (a set value wins over the file).
 _UNSET = (
     "TWILIO_MESSAGING_SERVICE_SID", "TELEGRAM_SECRET_TOKEN", "PORCHLIGHT_MODELS", "PORCHLIGHT_ENV",
-    "SECRET_KEY", "ONCALL_PAGES", "CHAT_PROMISE_MINUTES",
+    "SECRET_KEY", "SECRET_KEY_OLD", "ONCALL_PAGES", "CHAT_PROMISE_MINUTES",
 )  # fmt: skip
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import StartService
+from tests.marked_paths import at_the_desk, by_phone, providers_refuse, turns_crash
 from tests.people import Person, SmsPerson, TelegramPerson
 from tests.service import Service
 
@@ -16,9 +20,9 @@ from tests.service import Service
 MARKS = {
     path: f"zanzibarquux{letter}"
     for letter, path in zip(
-        "abcdefghijkl",
+        "abcdefghijklmnop",
         ("question", "crisis", "handoff", "unsigned", "half_emoji", "refused", "long", "place", "garbage", "caption",
-         "form", "sender"),
+         "form", "sender", "desk", "voice", "crash", "for good"),
         strict=True,
     )
 }  # fmt: skip
@@ -32,19 +36,30 @@ class Marked:
     service: Service
     texting: SmsPerson
     chatting: TelegramPerson
+    called: str
+    temporary: Path
 
     @property
     def marks(self) -> list[str]:
         """Everything that must not be found anywhere."""
-        numbers = [NUMBER, NUMBER.lstrip("+"), NUMBER[2:], str(CHAT)]
+        numbers = [NUMBER, NUMBER.lstrip("+"), NUMBER[2:], str(CHAT), self.called, self.called[2:]]
         secrets = [self.service.twilio.auth_token, self.service.telegram.token]
         return [*MARKS.values(), *numbers, *secrets, "what a fine hat"]
 
 
 @pytest.fixture(scope="module")
 def marked(open_service: StartService) -> Iterator[Marked]:
-    """Marked words and numbers go every way there is, through failures too."""
-    service = open_service().serve()
+    """Marked words and numbers go every way there is, through failures too, as in production."""
+    service = open_service(hotline="1-617-555-0199")
+    temporary = Path(tempfile.mkdtemp(prefix="pl-"))  # short: sockets are in it
+    service.settings |= {
+        "PORCHLIGHT_ENV": "production",
+        "SECRET_KEY": (service.folder / "secret_key").read_text(encoding="ascii"),
+        "DATABASE_URL": f"sqlite:///{service.folder / 'porchlight.db'}",
+        "TMPDIR": str(temporary),
+    }
+    password = service.staff("sam", shown="Sam")
+    service.serve()
     texting, chatting = SmsPerson(service, NUMBER), TelegramPerson(service, CHAT)
     texting.says(f"{MARKS['question']} how much does iop cost per week")
     chatting.says(f"{MARKS['question']} what a fine hat")
@@ -53,15 +68,20 @@ def marked(open_service: StartService) -> Iterator[Marked]:
     chatting.hears(chatting.shares_location(42.3731, -71.1106))
     texting.says((MARKS["long"] + " ") * 700)
     chatting.hears(service.update(service.telegram.updates.photo(MARKS["caption"], chat_id=CHAT)))
-    chatting.says(f"{MARKS['half_emoji']} \ud83d")
     refused_webhooks(service)
     providers_fail(service, texting, chatting)
+    providers_refuse(service, texting, chatting, MARKS["for good"])
+    at_the_desk(service, chatting, MARKS["desk"], password)
+    chatting.says(f"{MARKS['half_emoji']} \ud83d")
+    called = by_phone(service, MARKS["voice"])
+    turns_crash(service, texting, MARKS["crash"])
     killed = service.pid("worker")
     service.kill("worker")  # so that web answers the next one
     chatting.hears(chatting.writes(f"{MARKS['crisis']} i want to kill myself"))
     service.wait_until(lambda: service.pid("worker") not in (None, killed), 60.0, "a new worker")
-    yield Marked(service, texting, chatting)
+    yield Marked(service, texting, chatting, called, temporary)
     service.stop()
+    shutil.rmtree(temporary)
 
 
 def refused_webhooks(service: Service) -> None:
@@ -92,7 +112,9 @@ def providers_fail(service: Service, texting: Person, chatting: Person) -> None:
 def test_logs(marked: Marked) -> None:
     """The log of web and worker, refusals, failures and crises in it, holds none of what was said, nor to whom."""
     log = marked.service.log_text()
-    assert "turn" in log and "retry" in log and "webhook refused" in log and "crisis answered by web" in log
+    events = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    happened = {event["event"] for event in events} | {event.get("result") for event in events}
+    assert {"turn", "retry", "refused", "webhook refused", "crisis answered by web", "turn failed"} <= happened
     assert [mark for mark in (*marked.marks, SHORT_CODE, "42.37") if mark in log] == []
 
 
@@ -116,11 +138,24 @@ def test_files(marked: Marked) -> None:
 
 
 def test_other_files(marked: Marked) -> None:
-    """The service leaves no other file that holds what was said."""
-    others = [path for path in marked.service.folder.rglob("*") if path.is_file() and "porchlight.db" not in path.name]
-    for path in others:
+    """The service leaves no other file that holds what was said: not in its folder, nor in the temporary one."""
+    folders = (marked.service.folder, marked.temporary)
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    for path in files:
+        if path.name.startswith("porchlight.db"):
+            continue
         content = path.read_bytes()
         assert [mark for mark in marked.marks if mark.encode() in content] == [], path
+
+
+def test_addresses(marked: Marked) -> None:
+    """What providers are told to ask us, of texts and of calls, names nobody: addresses end up in logs."""
+    twilio = marked.service.twilio
+    told = [sent.status_callback for sent in twilio.sent] + [call.url for call in twilio.calls]
+    told += [call.status_callback for call in twilio.calls]
+    told.append(str(marked.service.telegram.webhook["url"]))
+    assert len(told) > 10 and len(twilio.calls) == 2
+    assert [mark for mark in marked.marks if any(mark in (address or "") for address in told)] == []
 
 
 def test_only_staff_see_the_story(marked: Marked) -> None:

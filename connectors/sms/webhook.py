@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl
 
 from twilio.request_validator import RequestValidator
@@ -14,6 +15,8 @@ STOP_WORDS = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke
 START_WORDS = {"start", "unstop"}
 HELP_WORDS = {"help", "info"}
 
+_ONE_OR_MORE = re.compile(r"0*[1-9][0-9]*")
+_ERROR_CODE = re.compile(r"[0-9]{1,10}")
 _STATUSES: dict[str, Status] = {
     "queued": "sent",
     "accepted": "sent",
@@ -61,7 +64,7 @@ def incoming(form: dict[str, str], channel: str = "sms") -> Incoming:
     if not sid or not sender:
         raise BadWebhook(400, "MessageSid or From is missing")
     text = form.get("Body", "")
-    media = form.get("NumMedia", "0").strip().isdigit() and int(form.get("NumMedia", "0")) > 0
+    media = _ONE_OR_MORE.fullmatch(form.get("NumMedia", "")) is not None
     keyword = keyword_command(text)
     carrier = form.get("OptOutType", "")
     if keyword:
@@ -87,4 +90,5 @@ def status(form: dict[str, str]) -> tuple[str, Status, str | None] | None:
     if not sid:
         raise BadWebhook(400, "MessageSid is missing")
     known = _STATUSES.get(form.get("MessageStatus") or form.get("SmsStatus") or "")
-    return None if known is None else (sid, known, form.get("ErrorCode") or None)
+    code = form.get("ErrorCode", "")
+    return None if known is None else (sid, known, code if _ERROR_CODE.fullmatch(code) else None)

@@ -73,7 +73,13 @@ def _opted_out(channel: str, undeliverable: str | None) -> str:
     if CHANNELS[channel].form == "telegram":
         if undeliverable == "403":
             return "They have blocked the bot in Telegram. Nothing reaches them until they unblock it and write."
-        return "They wrote /stop. Nothing is sent to them until they write /start."
+        return "They asked for no more messages, by /stop or in words. Nothing is sent to them until they write again."
+    if undeliverable != "21610":
+        return (
+            "They asked for no more texts: in words, or with STOP, QUIT, END, CANCEL or another word that carriers "
+            "take for it. After such a word the carrier blocks every message to them, also yours. Nothing is sent to "
+            "them until they text START."
+        )
     return (
         "They texted STOP, or QUIT, END, CANCEL or another word that carriers take for it. The carrier blocks every "
         "message to them, also yours. Nothing reaches them until they text START."

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 import secrets
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.engine import Connection
 
-from connectors.capabilities import CHANNELS
+from connectors.capabilities import CHANNELS, SMS
 from connectors.journal import touch
 from connectors.tables import contacts
 from hotline.audit import note_about
@@ -131,22 +132,49 @@ class Calls:
         return "quiet_hours" if zone and not handoff.urgent and not daytime(moment, zone) else None
 
     def said_stop(self, connection: Connection, call: Call, handoff: Handoff) -> bool:
-        """Say whether the person has opted out since this call was asked for or promised."""
-        mine = contacts.c.conversation_id == handoff.conversation_id
-        opted_out_at = connection.execute(select(contacts.c.opted_out_at).where(mine)).scalar()
+        """Say whether the person has opted out since this call was asked for or promised, on whatever channel.
+
+        Whoever chats on Telegram and gave a number for a call may have sent STOP from that number, or the other way
+        round: it is the same phone that would ring.
+        """
         promise = select(callbacks.c.made_at).where(callbacks.c.id == call.callback_id)
         promised_at = connection.execute(promise).scalar() if call.callback_id is not None else None
-        return bool(opted_out_at and opted_out_at > (promised_at or call.made_at))
+        since = promised_at or call.made_at
+        return any(opted_out_at > since for opted_out_at in self._opt_outs(connection, handoff))
+
+    def _opt_outs(self, connection: Connection, handoff: Handoff) -> list[dt.datetime]:
+        """Return when those opted out who are this person, or have the number that would be called."""
+        number = self.number(connection, handoff) or ""
+        same = contacts.c.conversation_id == handoff.conversation_id
+        if number:
+            keys = self.cipher.fingerprints("address", SMS.name, number)
+            same = or_(same, and_(contacts.c.channel == SMS.name, contacts.c.address_key.in_(keys)))
+        # A number given for calls has no fingerprint. Few have given one and opted out.
+        wanted = select(contacts.c.opted_out_at, contacts.c.call_address, same.label("same")).where(
+            contacts.c.opted_out_at.is_not(None), or_(same, contacts.c.call_address.is_not(None))
+        )
+        return [row.opted_out_at for row in connection.execute(wanted) if row.same or self._opens(row, number)]
+
+    def _opens(self, row: Any, number: str) -> bool:
+        with contextlib.suppress(InvalidToken):  # sealed with another SECRET_KEY
+            return bool(self.cipher.decrypt(row.call_address) == number)
+        return False
 
     def leg(self, sid: str) -> str:
         """Return the form in which Twilio's id of the call to the line is kept."""
         return self.cipher.fingerprint("call", sid)
+
+    def is_leg(self, sid: str, provider_key: str) -> bool:
+        """Say whether `provider_key` is the form in which Twilio's id of this call is, or was, kept."""
+        return provider_key in self.cipher.fingerprints("call", sid)
 
     def _allow(self, connection: Connection, handoff: Handoff) -> None:
         if not self.set_up:
             raise NotPossible("Calls are not set up here: see `porchlight check`.")
         if self.number(connection, handoff) is None:
             raise NotPossible("There is no US or Canadian number to call. Ask them for one.")
+        if not handoff.urgent and self._opt_outs(connection, handoff):  # danger to life is another matter
+            raise NotPossible("They have opted out of messages and calls. Nothing goes to them until they write START.")
         why_not = self.why_not_now(connection, handoff)
         if why_not == "line_closed":
             raise NotPossible("The line is closed now, and a call rings there first.")

@@ -119,7 +119,7 @@ class Steps:
         """One transaction, with the call and its handoff: none for a token, or a call to the line, that is not its."""
         with self._database.write(first=True) as connection:
             call = states.by_token(connection, token)
-            if call is None or (sid and call.provider_key and call.provider_key != self._calls.leg(sid)):
+            if call is None or (sid and call.provider_key and not self._calls.is_leg(sid, call.provider_key)):
                 yield connection, None, None
             else:
                 yield connection, call, self._handoffs.get(connection, call.handoff_id)

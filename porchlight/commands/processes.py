@@ -36,6 +36,7 @@ def run_web(settings: Settings, host: str, port: int) -> None:
         application,
         host=host,
         port=port,
+        log_config=None,  # its own would go round ours
         log_level="warning",
         access_log=False,  # an access log would hold a bot's address and everybody's IP
         timeout_graceful_shutdown=_SHUTDOWN,

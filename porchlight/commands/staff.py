@@ -92,7 +92,7 @@ def _accounts() -> Iterator[Accounts]:
     database = Database(settings.database_url)
     try:
         migrate(database)
-        attempts = Attempts(database, Cipher(settings.secret_key))
+        attempts = Attempts(database, Cipher(settings.secret_key, *settings.old_secret_keys))
         yield Accounts(database, StaffRegister(database), Passwords(), attempts)
     except NotPossible as refusal:
         typer.echo(str(refusal), err=True)

@@ -112,7 +112,7 @@ def test_who_opted_out_and_asks_for_a_person_is_in_the_queue(known: Bench, inten
 def test_an_opt_out_in_other_words_is_kept(known: Bench) -> None:
     """The goodbye goes out, and the contact is marked."""
     known.assistant.opt_out = True
-    assert known.says("leave me alone") == ("answered", ["an answer"])
+    assert known.says("that is enough of you for me") == ("answered", ["an answer"])
     assert known.scene.row(contacts).opted_out_at is not None
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from facilities_db.correcting import correct, set_hidden
+from facilities_db.gauges import directory_age
 from facilities_db.importing import ImportReport
 from facilities_db.statistics import statistics
 from porchlight.database import Database
@@ -62,3 +63,18 @@ def test_the_real_directory_covers_what_is_known(real: tuple[Database, ImportRep
     )
     assert (figures.listed, figures.iop) == (12_197, 5_595)
     assert figures.by_state["CA"][0] == 1_138 and figures.missing["street address"] == 447
+
+
+def test_the_age_that_alerts_stand_on_is_that_of_the_newest_edition(store: Database) -> None:
+    """Of each source; the invented samples have no age."""
+    put(store, program("Harbor House"), program("Elm House"))
+    put(store, program("Harbor House"), edition="2025")
+    put(store, program("Our House"), source="operator", edition="2026-11-01")
+    with store.read() as connection:
+        (gauge,) = directory_age(connection)
+    ages = {sample.labels["source"]: sample.value for sample in gauge.samples}
+    today = dt.datetime.now(dt.timezone.utc).date()
+    assert ages == {
+        "operator": (today - dt.date(2026, 11, 1)).days,
+        "samhsa": max(0, (today - dt.date(2025, 12, 31)).days),
+    }

@@ -11,7 +11,7 @@ from porchlight.database import Database
 from tests.porchlight.postgres import NoServer, running_server, skip_without_server
 
 PREFIXES = ("PORCHLIGHT_", "TWILIO_", "TELEGRAM_", "HOTLINE_")
-NAMES = ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL")
+NAMES = ("DATABASE_URL", "SECRET_KEY", "SECRET_KEY_OLD", "PUBLIC_URL")
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import runpy
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +19,9 @@ from porchlight.logs import configure_logs
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
     before, level = structlog.get_config(), logging.getLogger().level
+    hooks = sys.excepthook, threading.excepthook
     yield
+    sys.excepthook, threading.excepthook = hooks
     structlog.configure(**before)
     logging.basicConfig(level=level, force=True)
 
@@ -71,3 +75,58 @@ def test_libraries_tell_no_address(capsys: pytest.CaptureFixture[str], name: str
     logging.getLogger(name).error("POST https://api.telegram.org/bot1:token/sendMessage")
     written = capsys.readouterr()
     assert "token" not in written.err + written.out
+
+
+def _fail() -> None:
+    raise ValueError("somebody's own words")
+
+
+def test_what_a_library_logs_is_json_without_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its message and its error's text may hold what people wrote: who, what kind and where are told instead."""
+    configure_logs(production=True)
+    try:
+        _fail()
+    except ValueError as error:
+        logging.getLogger("asyncio").error("Task failed: %r", error, exc_info=error)
+    written = capsys.readouterr().err
+    event = json.loads(written)
+    assert "somebody" not in written
+    assert (event["logger"], event["level"], event["error"]) == ("asyncio", "error", "ValueError")
+    assert event["way"][-1].startswith("test_logs.py:") and event["way"][-1].endswith(" _fail")
+
+
+def test_what_the_web_server_says_of_itself_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    """That a port is taken must be readable; with an error beside it, only the error's kind is."""
+    configure_logs(production=True)
+    logging.getLogger("uvicorn.error").error("address already in use")
+    assert json.loads(capsys.readouterr().err)["event"] == "address already in use"
+    try:
+        _fail()
+    except ValueError:
+        logging.getLogger("uvicorn.error").exception("in the application, somebody's own words")
+    assert "somebody" not in capsys.readouterr().err
+
+
+def test_a_crash_is_one_event(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a process and of a thread: its kind and where, never its text."""
+    configure_logs(production=True)
+    try:
+        _fail()
+    except ValueError as error:
+        sys.excepthook(ValueError, error, error.__traceback__)
+    thread = threading.Thread(target=_fail)
+    thread.start()
+    thread.join()
+    for line in capsys.readouterr().err.splitlines():
+        event = json.loads(line)
+        assert (event["event"], event["error"], event["level"]) == ("crashed", "ValueError", "critical")
+
+
+def test_developers_see_the_whole_error(capsys: pytest.CaptureFixture[str]) -> None:
+    """Readable, with the text and the code."""
+    configure_logs(production=False)
+    try:
+        _fail()
+    except ValueError as error:
+        logging.getLogger("asyncio").error("Task failed", exc_info=error)
+    assert "ValueError: somebody's own words" in capsys.readouterr().err

@@ -62,3 +62,22 @@ def test_tokens_are_one_per_secret_and_purpose() -> None:
     assert token == derive_token("our secret", "telegram-webhook")
     assert token not in (derive_token("our secret", "desk"), derive_token("another secret", "telegram-webhook"))
     assert len(token) == 43 and token.replace("-", "").replace("_", "").isalnum()
+
+
+def test_what_earlier_secrets_sealed_can_be_opened_and_sealed_anew() -> None:
+    """The first secret seals; every one opens; what was sealed anew needs the first alone."""
+    both = Cipher("another secret", "our secret", "our secret")
+    assert both.decrypt(OURS.encrypt("kept")) == "kept" and both.age(OURS.encrypt("kept")) == 1
+    assert OTHER.decrypt(both.encrypt("fresh")) == "fresh" and both.age(both.encrypt("fresh")) == 0
+    assert OTHER.decrypt(both.reseal(OURS.encrypt("kept"))) == "kept"
+    for stranger in (Cipher("a third").encrypt("lost"), b"", b"no token"):
+        for open_it in (both.age, both.reseal, both.decrypt):
+            with pytest.raises(InvalidToken):
+                open_it(stranger)
+
+
+def test_fingerprints_of_every_secret_are_given_the_present_one_first() -> None:
+    """By all of them, what was kept under an earlier secret is found."""
+    both = Cipher("another secret", "our secret")
+    assert both.fingerprints("a", "b") == [OTHER.fingerprint("a", "b"), OURS.fingerprint("a", "b")]
+    assert both.fingerprint("a", "b") == OTHER.fingerprint("a", "b")

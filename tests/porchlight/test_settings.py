@@ -163,6 +163,21 @@ def test_telegrams_secret_token_is_derived_or_given(environment: pytest.MonkeyPa
     assert problem.startswith("TELEGRAM_SECRET_TOKEN")
 
 
+def test_a_change_of_the_key_keeps_telegram_coming_in(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Tokens of earlier keys are good until Telegram knows the new one; where one is given, none of them is."""
+    values = {**PRODUCTION, "TELEGRAM_BOT_TOKEN": "1:ABC"}
+    before = _read(environment, tmp_path, **values).telegram
+    changed = {**values, "SECRET_KEY": STRONG[::-1], "SECRET_KEY_OLD": f"  {STRONG}\ta-still-older-one "}
+    settings = _read(environment, tmp_path, **changed)
+    assert settings.old_secret_keys == (STRONG, "a-still-older-one")
+    assert before is not None and settings.telegram is not None
+    assert before.earlier_tokens == () and settings.telegram.secret_token != before.secret_token
+    assert settings.telegram.earlier_tokens[0] == before.secret_token and len(settings.telegram.earlier_tokens) == 2
+    given = _read(environment, tmp_path, **changed, TELEGRAM_SECRET_TOKEN="given").telegram
+    assert given is not None and (given.secret_token, given.earlier_tokens) == ("given", ())
+    assert STRONG not in repr(settings) and before.secret_token not in repr(settings)
+
+
 def test_no_secret_is_shown(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Settings that end up in a log or a traceback tell no secret."""
     values = {**PRODUCTION, "TELEGRAM_BOT_TOKEN": "123:bot-token", "TELEGRAM_SECRET_TOKEN": "hook-token"}

@@ -170,7 +170,7 @@ def test_opted_out_is_said_and_nothing_can_be_sent(desk: Desk, sam: Member, brow
 
 
 @pytest.mark.parametrize(
-    ("error", "words"), [("403", "They have blocked the bot in Telegram."), (None, "until they write /start")]
+    ("error", "words"), [("403", "They have blocked the bot in Telegram."), (None, "until they write again")]
 )
 def test_opted_out_on_telegram(desk: Desk, browser: Browser, error: str | None, words: str) -> None:
     """Telegram has no carrier that blocks: they did, or they said /stop."""

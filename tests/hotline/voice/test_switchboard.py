@@ -10,6 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from connectors.tables import contacts
+from hotline.staff import NotPossible
 from hotline.tables import callbacks, calls
 from porchlight.database import now
 from tests.connectors.scene import Scene
@@ -46,6 +47,38 @@ def test_who_had_said_stop_before_has_asked_for_this_call(telephone: Telephone) 
     handoff = telephone.waits()
     telephone.says_stop(handoff)
     assert telephone.asks(handoff).play(PRESSES_1, PRESSES_1).talked
+
+
+def test_stop_from_the_same_phone_counts_on_every_channel(telephone: Telephone, twilio: FakeTwilio) -> None:
+    """Who chats on Telegram gave the number from which somebody has texted STOP since, and the other way round."""
+    chat, texts = telephone.waits("77001", "telegram"), telephone.waits(ANN)
+    with telephone.scene.database.write() as connection:
+        telephone.calls.give_number(connection, chat.conversation_id, ANN)
+    later = now() + dt.timedelta(seconds=1)
+    for stopping, called in ((texts, chat), (chat, texts)):
+        telephone.wants(called, due_at=later)
+        telephone.says_stop(stopping)
+    telephone.wait_until(lambda: all(call.status == "ended" for call in telephone.scene.rows(calls)))
+    assert [call.result for call in telephone.scene.rows(calls)] == ["stopped", "stopped"]
+    assert twilio.calls == [] and telephone.told() == []
+
+
+def test_somebody_elses_stop_does_not_count(telephone: Telephone) -> None:
+    """Only that of the number that would ring."""
+    handoff, other = telephone.waits(), telephone.waits("+13125550123")
+    telephone.wants(handoff, due_at=now() + dt.timedelta(seconds=1))
+    telephone.says_stop(other)
+    assert telephone.next_call().play(PRESSES_1, PRESSES_1).talked
+
+
+def test_staff_cannot_have_somebody_called_who_has_opted_out(telephone: Telephone) -> None:
+    """Unless they are in danger."""
+    calm, danger = telephone.waits(), telephone.waits("+13125550123", urgent=True)
+    for handoff in (calm, danger):
+        telephone.says_stop(handoff)
+    with pytest.raises(NotPossible, match="opted out"):
+        telephone.wants(calm, staff_id=telephone.member())
+    assert telephone.wants(danger, staff_id=1)
 
 
 def test_stop_after_a_promise_counts_when_the_call_is_made_later(telephone: Telephone, twilio: FakeTwilio) -> None:

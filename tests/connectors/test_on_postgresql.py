@@ -1,0 +1,115 @@
+"""The journal on PostgreSQL, where another process may write between a look and its lock."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from connectors.journal import LeaseLost
+from connectors.tables import inbox, outbox
+from porchlight.database import Database
+from porchlight.schema import migrate
+from tests.connectors.scene import ANN, PHONE, Scene
+from tests.porchlight.postgres import NoServer, empty_database, running_server, skip_without_server
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a server with a migrated database that is the template of each test's own."""
+    try:
+        with running_server() as url:
+            template = empty_database(url, "migrated")
+            migrate(template)
+            template.dispose()
+            yield url
+    except NoServer as reason:
+        skip_without_server(reason)
+
+
+@pytest.fixture
+def scene(server: str) -> Iterator[Scene]:
+    """An empty database of its own."""
+    database = empty_database(server, f"journal_{next(_numbers)}", template="migrated")
+    yield Scene(database)
+    database.dispose()
+
+
+def test_four_workers_answer_everything_once(scene: Scene) -> None:
+    """However close a claim comes to the end of another's turn: no turn is run for a message that has its answer."""
+    for number in range(200):
+        scene.hears("hello", f"+1555010{number % 5:04}")
+    start = threading.Barrier(4)
+
+    def work(_number: int) -> int:
+        done, idle = 0, 0
+        start.wait(10)
+        while idle < 20:
+            claim = scene.journal.claim()
+            idle = idle + 1 if claim is None else 0
+            if claim is not None:
+                with contextlib.suppress(LeaseLost):
+                    scene.finish(claim, "hi")
+                    done += 1
+        return done
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sum(threads.map(work, range(4))) == 200
+    assert {row.attempts for row in scene.rows(inbox)} == {1}
+
+
+def test_four_senders_send_everything_once(scene: Scene) -> None:
+    """However close one look comes to the end of another's sending: nothing is taken that has gone out."""
+    for number in range(100):
+        scene.asked_and_answered("hi", "and more", who=f"+1555010{number % 5:04}")
+    start = threading.Barrier(4)
+
+    def send(_number: int) -> int:
+        taken, idle = 0, 0
+        start.wait(10)
+        while idle < 20:
+            deliveries = scene.due()
+            idle = 0 if deliveries else idle + 1
+            for delivery in deliveries:
+                scene.outbox.sent(delivery, f"S{delivery.outbox_id}")
+            taken += len(deliveries)
+        return taken
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sum(threads.map(send, range(4))) == 200
+    assert {row.attempts for row in scene.rows(outbox)} == {1}
+
+
+def test_a_message_that_was_answered_while_one_waited_is_not_seized(scene: Scene) -> None:
+    """Web waits for a worker's transaction to take its message over, and finds it answered."""
+    scene.hears("hello", ANN, channel=PHONE)
+    claim = scene.claim()
+    waiting = threading.Event()
+
+    def seize() -> object:
+        with Database(scene.database.url).write() as connection:
+            waiting.set()
+            return scene.journal.seize(connection, claim)
+
+    with ThreadPoolExecutor(1) as threads:
+        with scene.database.write() as connection:
+            scene.journal.finish(connection, claim, outcome="answered")
+            seized = threads.submit(seize)
+            assert waiting.wait(10)
+            _until_somebody_waits(scene.database)
+        assert seized.result(10) is None
+
+
+def _until_somebody_waits(database: Database) -> None:
+    with database.engine.connect() as looking:
+        for _ in range(1_000):
+            if looking.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").scalar():
+                return
+            threading.Event().wait(0.01)
+    raise AssertionError("nobody waits for a lock")
