@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 export RASA_TELEMETRY_ENABLED = false
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: run test bench evaluate audit pictures lint format install clean
+.PHONY: run test test-postgresql bench evaluate audit pictures lint format install clean
 
 run: $(INSTALLED)  ## run the service on this machine
 	@exec $(BIN)/porchlight serve
@@ -13,6 +13,9 @@ run: $(INSTALLED)  ## run the service on this machine
 test: lint  ## every check and every test
 	$(BIN)/porchlight train --quiet
 	$(BIN)/pytest -n 2 --dist loadfile
+
+test-postgresql: $(INSTALLED)  ## the tests that begin with an empty database, on PostgreSQL instead of SQLite
+	$(BIN)/pytest -n 2 --dist loadfile --postgresql tests/bot tests/connectors tests/hotline
 
 lint: $(INSTALLED)  ## format, lint, types, layers
 	$(BIN)/ruff format --check .

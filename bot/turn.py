@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.assistant import Assistant, Parsed
 from bot.context import REFERENCE, TurnContext
+from bot.distress import says_only_a_feeling
 from bot.followups import SEARCHES, last_said, resolved
 from bot.hotline_words import PAYLOAD
 from bot.nlu.normalising import neutralise
@@ -260,6 +261,8 @@ class Turns:
         payload = self._payload(claim)
         if payload:
             decided = await self._ask(claim, payload, context)
+        elif says_only_a_feeling(text):
+            return await self._fixed("utter_feeling", context)
         else:
             decided = await self._converse(claim, text[:_READ], context, parsed)
         if len(text) > _READ or claim.body.get("cut"):

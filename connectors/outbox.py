@@ -144,7 +144,7 @@ class Outbox:
             address, body = self.cipher.decrypt(row.address), self.cipher.decrypt(row.body)
         except InvalidToken:
             unread = Delivery(row.id, row.conversation_id, row.channel, "", Reply(""), row.attempts + 1)
-            self.give_up(unread, "sealed with another SECRET_KEY"[:40])
+            self.give_up(unread, "sealed with another SECRET_KEY")
             return None
         return Delivery(
             outbox_id=row.id,
@@ -163,12 +163,12 @@ class Outbox:
     def retry(self, delivery: Delivery, after: float, error: str) -> None:
         """Try again `after` seconds; the person's later replies wait behind it."""
         due_at = now() + dt.timedelta(seconds=after)
-        self._settle(delivery, {"due_at": due_at, "error": error})
+        self._settle(delivery, {"due_at": due_at, "error": _fitting(error, outbox.c.error)})
 
     def give_up(self, delivery: Delivery, error: str, *, opted_out: bool = False) -> None:
         """It can't be delivered. The row keeps the reason; an opt-out that the carrier knows of is recorded."""
-        changes = {"status": "blocked" if opted_out else "failed", "error": error}
-        mark: dict[str, Any] = {"undeliverable": error}
+        changes = {"status": "blocked" if opted_out else "failed", "error": _fitting(error, outbox.c.error)}
+        mark: dict[str, Any] = {"undeliverable": _fitting(error, contacts.c.undeliverable)}
         if opted_out:
             mark["opted_out_at"] = now()
         self._settle(delivery, changes, mark)
@@ -241,6 +241,11 @@ class Outbox:
             )
             return
         erase_conversations(connection, [conversation_id])
+
+
+def _fitting(error: str, column: Any) -> str:
+    """Cut what a column holds no more of: PostgreSQL refuses it, and the reply would be tried for ever."""
+    return error[: column.type.length]
 
 
 def _still_due(connection: Connection, rows: list[Any], moment: dt.datetime) -> list[Any]:

@@ -84,11 +84,13 @@ class Transcript:
             return None
         return reply.choices[int(number)]
 
-    def story(self, connection: Connection, conversation_id: str, limit: int = 30) -> list[Line]:
-        """Return the last `limit` messages of both sides, oldest first."""
+    def story(
+        self, connection: Connection, conversation_id: str, limit: int = 30, *, until: dt.datetime | None = None
+    ) -> list[Line]:
+        """Return the last `limit` messages of both sides, oldest first; none after `until`."""
         person = connection.execute(
             select(inbox.c.id, inbox.c.received_at, inbox.c.kind, inbox.c.body, inbox.c.crisis)
-            .where(inbox.c.conversation_id == conversation_id)
+            .where(inbox.c.conversation_id == conversation_id, *_before(inbox.c.received_at, until))
             .order_by(inbox.c.id.desc())
             .limit(limit)
         )
@@ -104,7 +106,7 @@ class Transcript:
         ]
         said = connection.execute(
             select(outbox.c.id, outbox.c.created_at, outbox.c.body, outbox.c.staff_id, outbox.c.status, outbox.c.error)
-            .where(outbox.c.conversation_id == conversation_id)
+            .where(outbox.c.conversation_id == conversation_id, *_before(outbox.c.created_at, until))
             .order_by(outbox.c.id.desc())
             .limit(limit)
         )
@@ -134,6 +136,10 @@ class Transcript:
             choice = self._tapped(connection, conversation_id, text)
             return f"(tapped: {choice.title})" if choice else "(tapped a button)"
         return "(shared a location)" if row.kind == "location" else "(sent a file)"
+
+
+def _before(column: Any, until: dt.datetime | None) -> tuple[Any, ...]:
+    return () if until is None else (column <= until,)
 
 
 def _with_choices(reply: Reply) -> str:

@@ -17,11 +17,25 @@ from bot.training import latest_model, needs_training
 from porchlight.settings import ROOT
 from tests.browsing import ARGUMENTS, CHROMIUM
 from tests.connectors.scene import Scene, make_template
+from tests.porchlight.postgres import NoServer, Server, migrated, running_server, skip_without_server
 from tests.service import Service
 
 MODELS = ROOT / "bot" / "models"
 StartService = Callable[..., Service]
 _running: list[Service] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--postgresql`: tests that begin with an empty database begin with one on PostgreSQL."""
+    parser.addoption("--postgresql", action="store_true", help="run on PostgreSQL what else runs on SQLite")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, on PostgreSQL, what is about SQLite's own ways."""
+    if config.getoption("--postgresql"):
+        for item in items:
+            if item.get_closest_marker("sqlite"):
+                item.add_marker(pytest.mark.skip(reason="about SQLite alone"))
 
 
 @pytest.fixture(scope="session")
@@ -59,12 +73,21 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_template(tmp_path_factory.mktemp("migrated"))
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server; skips with the reason where none can be started, but not in CI."""
+    try:
+        with running_server() as url:
+            yield Server(url)
+    except NoServer as reason:
+        skip_without_server(reason)
+
+
 @pytest.fixture
-def scene(migrated_file: Path, tmp_path: Path) -> Iterator[Scene]:
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
     """An empty database, for this test alone."""
-    scene = Scene.on_copy(migrated_file, tmp_path)
-    yield scene
-    scene.database.dispose()
+    with migrated(request, tmp_path) as database:
+        yield Scene(database, folder=tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -42,11 +41,9 @@ FIELDS = [
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def web(
-    request: pytest.FixtureRequest, migrated_file: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[WholeWeb]:
+def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeWeb]:
     """The whole of web with somebody who waits, on each kind of database in turn."""
-    with on_database(request.param, migrated_file, tmp_path_factory.mktemp("fuzzed")) as whole:
+    with on_database(request, tmp_path_factory.mktemp("fuzzed")) as whole:
         for number in range(3):
             whole.waits(f"+1202555014{number}")
         yield whole

@@ -6,7 +6,6 @@ import itertools
 import json
 import secrets
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,11 +26,9 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def web(
-    request: pytest.FixtureRequest, migrated_file: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[WholeWeb]:
+def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeWeb]:
     """The whole of web, on each kind of database in turn."""
-    with on_database(request.param, migrated_file, tmp_path_factory.mktemp("fuzzed")) as whole:
+    with on_database(request, tmp_path_factory.mktemp("fuzzed")) as whole:
         whole.scene.asked_and_answered("hi", who="+12025550143", channel="sms")
         whole.parts.outbox.sent(whole.scene.next_due("sms"), KNOWN)
         yield whole

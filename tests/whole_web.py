@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import httpx
+import pytest
 from starlette.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from hotline.sessions import Sessions
 from hotline.staff import Role
 from porchlight.bootstrap import Parts, make_web
-from porchlight.database import Database
 from porchlight.hours import OpeningHours
-from porchlight.schema import migrate
 from porchlight.settings import HotlineSettings, TelegramSettings, TwilioSettings
 from tests.connectors.scene import Scene
 from tests.hotline.desk.desk import settings_for
-from tests.porchlight.postgres import NoServer, running_server, skip_without_server
 
 BASE = "https://porchlight.test"
 SID, TOKEN, SECRET_TOKEN = "AC1", "a twilio token", "a-telegram-secret"
@@ -94,25 +91,15 @@ def bounded(answer: httpx.Response) -> None:
 
 
 @contextmanager
-def on_database(kind: str, migrated_file: Path, folder: Path) -> Iterator[WholeWeb]:
-    """The whole of web on a database of this kind ("sqlite" or "postgresql")."""
-    if kind == "sqlite":
-        shutil.copy(migrated_file, folder / "whole.db")
-        yield from _on(f"sqlite:///{folder / 'whole.db'}")
-        return
-    try:
-        with running_server() as url:
-            yield from _on(url)
-    except NoServer as reason:
-        skip_without_server(reason)
-
-
-def _on(url: str) -> Iterator[WholeWeb]:
-    database = Database(url)
-    migrate(database)
-    web = WholeWeb(Scene(database))
-    try:
+def on_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[WholeWeb]:
+    """The whole of web on a database of the kind that a fixture asks for ("sqlite" or "postgresql")."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            scene = Scene.on_copy(request.getfixturevalue("migrated_file"), folder)
+            stack.callback(scene.database.dispose)
+        else:
+            database = stack.enter_context(request.getfixturevalue("postgresql").database())
+            scene = Scene(database, folder=folder)
+        web = WholeWeb(scene)
+        stack.callback(web.close)
         yield web
-    finally:
-        web.close()
-        database.dispose()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # The newest so many lines are shown; nobody reads more while somebody waits.
 LINES = 200
+_GOODBYE = dt.timedelta(seconds=1)  # it is said as the handoff ends
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def read_conversation(connection: Connection, parts: DeskParts, handoff: Handoff
     Raises cryptography.fernet.InvalidToken where something was sealed with another secret.
     """
     names = parts.staff.names(connection)
-    lines = parts.transcript.story(connection, handoff.conversation_id, LINES)
+    # What somebody writes to the assistant afterwards is not said to whoever once helped them.
+    until = handoff.closed_at + _GOODBYE if handoff.closed_at else None
+    lines = parts.transcript.story(connection, handoff.conversation_id, LINES, until=until)
     summary = summarise(connection, parts.cipher, parts.brief, handoff)
     return Conversation(
         handoff,

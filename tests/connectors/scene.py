@@ -35,8 +35,10 @@ def make_template(folder: Path) -> Path:
 class Scene:
     """One database of its own, and short ways to say who wrote what."""
 
-    def __init__(self, database: Database, secret: str = SECRET) -> None:
+    def __init__(self, database: Database, secret: str = SECRET, *, folder: Path | None = None) -> None:
+        """`folder`: what a service on this database may write to; where the file is, if it is one."""
         self.database = database
+        self.folder = folder or Path(database.url.removeprefix("sqlite:///")).parent
         self.cipher = Cipher(secret)
         self.journal = Journal(database, self.cipher)
         self.transcript = Transcript(database, self.cipher)

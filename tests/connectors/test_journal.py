@@ -214,6 +214,7 @@ def test_the_last_choices_are_remembered(scene: Scene) -> None:
     assert scene.transcript.said(other.conversation_id, rows[0].id) is None
 
 
+@pytest.mark.sqlite
 def test_without_its_database_nothing_is_acknowledged(scene: Scene) -> None:
     """A locked database raises, so that the provider is not told a lie."""
     scene.hears()

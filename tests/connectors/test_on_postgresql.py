@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,32 +12,15 @@ import pytest
 from connectors.journal import LeaseLost
 from connectors.tables import inbox, outbox
 from porchlight.database import Database
-from porchlight.schema import migrate
 from tests.connectors.scene import ANN, PHONE, Scene
-from tests.porchlight.postgres import NoServer, empty_database, running_server, skip_without_server
-
-_numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of a server with a migrated database that is the template of each test's own."""
-    try:
-        with running_server() as url:
-            template = empty_database(url, "migrated")
-            migrate(template)
-            template.dispose()
-            yield url
-    except NoServer as reason:
-        skip_without_server(reason)
+from tests.porchlight.postgres import Server
 
 
 @pytest.fixture
-def scene(server: str) -> Iterator[Scene]:
+def scene(postgresql: Server) -> Iterator[Scene]:
     """An empty database of its own."""
-    database = empty_database(server, f"journal_{next(_numbers)}", template="migrated")
-    yield Scene(database)
-    database.dispose()
+    with postgresql.database() as database:
+        yield Scene(database)
 
 
 def test_four_workers_answer_everything_once(scene: Scene) -> None:

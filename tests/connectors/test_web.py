@@ -184,6 +184,7 @@ def test_a_provider_that_is_not_set_up_is_not_found(scene: Scene, path: str) -> 
     assert "porchlight check" in answer.text
 
 
+@pytest.mark.sqlite
 def test_without_the_database_the_provider_is_asked_to_come_back(site: Site) -> None:
     """503 with Retry-After: nothing was kept, and nobody is told that it was."""
     site.scene.database.dispose()

@@ -19,7 +19,7 @@ from facilities_db.geography import seed_places
 from facilities_db.importing import ImportReport, import_file
 from facilities_db.sample import load_sample
 from porchlight.database import Database, metadata
-from tests.porchlight.postgres import NoServer, empty_database, running_server, skip_without_server
+from tests.porchlight.postgres import Server, empty_database
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 REAL_FILE = SHARED / "data" / "samhsa_directory_2024.csv.gz"
@@ -54,28 +54,22 @@ def _on_sqlite(folder: Path) -> Iterator[Fresh]:
     yield fresh
 
 
-@contextmanager
-def _on_postgresql() -> Iterator[Fresh]:
-    with running_server() as server:
-        database = empty_database(server, "seeded")
-        _seed(database)
-        database.dispose()
-        numbers = itertools.count()
-        yield lambda: empty_database(server, f"store{next(numbers)}", template="seeded")
+def _on_postgresql(server: Server) -> Fresh:
+    database = empty_database(server.url, "seeded")
+    _seed(database)
+    database.dispose()
+    numbers = itertools.count()
+    return lambda: empty_database(server.url, f"store{next(numbers)}", template="seeded")
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fresh]:
-    """Make stores with the places and no facility. PostgreSQL skips where there is no server, but not in CI."""
-    if request.param == "sqlite":
-        with _on_sqlite(tmp_path_factory.mktemp("stores")) as make:
-            yield make
+    """Make stores with the places and no facility."""
+    if request.param == "postgresql":
+        yield _on_postgresql(request.getfixturevalue("postgresql"))
         return
-    try:
-        with _on_postgresql() as make:
-            yield make
-    except NoServer as reason:
-        skip_without_server(reason)
+    with _on_sqlite(tmp_path_factory.mktemp("stores")) as make:
+        yield make
 
 
 @pytest.fixture

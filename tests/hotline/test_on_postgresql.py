@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -13,17 +12,14 @@ from hotline.tables import callbacks
 from tests.connectors.scene import BOB, Scene, ago
 from tests.hotline.counted import ZONE, MadeUp, Opened, Sent, answers_of, dangers_of
 from tests.hotline.watched import Watched, two_at_once
-from tests.porchlight.postgres import empty_database
-
-_numbers = itertools.count(1)
+from tests.porchlight.postgres import Server
 
 
 @pytest.fixture
-def watched(migrated_server: str) -> Iterator[Watched]:
+def watched(postgresql: Server) -> Iterator[Watched]:
     """A hotline on an empty database of its own."""
-    database = empty_database(migrated_server, f"watched_{next(_numbers)}", template="migrated")
-    yield Watched(Scene(database))
-    database.dispose()
+    with postgresql.database() as database:
+        yield Watched(Scene(database))
 
 
 @pytest.mark.parametrize("_round", range(5))

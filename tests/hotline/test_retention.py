@@ -15,27 +15,13 @@ from connectors.retention import BATCH
 from connectors.tables import contacts, conversations, inbox, outbox
 from hotline.retention import Retention
 from hotline.tables import calls, handoffs, notes
-from porchlight.schema import migrate
 from porchlight.settings import RetentionSettings
 from tests.connectors.scene import ANN, BOB, CAT, Scene, ago
 from tests.everything import PLACES, Everything, mark
-from tests.porchlight.postgres import NoServer, empty_database, running_server, skip_without_server
+from tests.porchlight.postgres import Server
 
 DAY = dt.timedelta(days=1)
 DATABASES = ("sqlite", "postgresql")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of a server with a migrated database that is the template of each test's own."""
-    try:
-        with running_server() as url:
-            template = empty_database(url, "migrated")
-            migrate(template)
-            template.dispose()
-            yield url
-    except NoServer as reason:
-        skip_without_server(reason)
 
 
 @pytest.fixture(params=DATABASES)
@@ -44,10 +30,9 @@ def kept(request: pytest.FixtureRequest, scene: Scene) -> Iterator[Everything]:
     if request.param == "sqlite":
         yield Everything(scene)
         return
-    server: str = request.getfixturevalue("server")
-    database = empty_database(server, f"kept_{abs(hash(request.node.name))}", template="migrated")
-    yield Everything(Scene(database))
-    database.dispose()
+    server: Server = request.getfixturevalue("postgresql")
+    with server.database() as database:
+        yield Everything(Scene(database))
 
 
 @pytest.fixture
@@ -229,6 +214,7 @@ def test_two_processes_at_once(kept: Everything) -> None:
 # In the file itself
 
 
+@pytest.mark.sqlite
 def test_nothing_readable_remains_in_the_file(file: Everything) -> None:
     """Neither in any column nor in the bytes of file, log and free pages; not even what was sealed is there any more."""
     for who in (ANN, BOB, CAT):

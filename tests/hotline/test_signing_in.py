@@ -294,7 +294,7 @@ def test_a_session_that_was_ended_meanwhile_cannot_be_confirmed(door: Door) -> N
     door.member("sue", "supervisor")
     half = door.halfway()
     with door.scene.database.write() as connection:
-        door.way.sessions.end_all(connection, half.member.id)
+        door.register.sign_out_everywhere(connection, half.member)
     assert door.way.second_step(half, door.codes().now(), HERE) is None
     assert door.sessions() == []
 
@@ -452,7 +452,7 @@ def test_a_new_password_at_the_moment_of_a_reset(door: Door) -> None:
     session = door.enter()
     assert session is not None
     with door.scene.database.write() as connection:
-        door.way.sessions.end_all(connection, session.member.id)
+        door.register.sign_out_everywhere(connection, session.member)
     with pytest.raises(NotPossible):
         door.way.change_password(session, PASSWORD, "a different roof", HERE)
 

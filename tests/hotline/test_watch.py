@@ -248,7 +248,7 @@ def test_a_rule_that_fails_holds_up_no_other(watched: Watched) -> None:
     """Without one table, what needs it is not done, and people are still told the truth."""
     watched.waits(wish="chat", promised_at=ago(1))
     with watched.scene.database.write() as connection:
-        connection.exec_driver_sql("DROP TABLE callbacks")
+        connection.exec_driver_sql("ALTER TABLE callbacks RENAME TO lost")
     assert watched.watch.sweep() == 1
     assert len(watched.said()) == 1
 

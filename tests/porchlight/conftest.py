@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from porchlight.database import Database
-from tests.porchlight.postgres import NoServer, running_server, skip_without_server
+from tests.porchlight.postgres import Server
 
 PREFIXES = ("PORCHLIGHT_", "TWILIO_", "TELEGRAM_", "HOTLINE_")
 NAMES = ("DATABASE_URL", "SECRET_KEY", "SECRET_KEY_OLD", "PUBLIC_URL")
@@ -23,13 +23,8 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Database]:
-    """An empty database on a PostgreSQL server; skips with the reason where none can be started, but not in CI."""
-    try:
-        with running_server() as url:
-            database = Database(url)
-            yield database
-            database.dispose()
-    except NoServer as reason:
-        skip_without_server(reason)
+@pytest.fixture
+def server(postgresql: Server) -> Iterator[Database]:
+    """An empty database on a PostgreSQL server, without any table."""
+    with postgresql.database(template="template0") as database:
+        yield database

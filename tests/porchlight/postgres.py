@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 import pwd
 import shutil
@@ -15,8 +16,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
 
 from porchlight.database import Database
+from porchlight.schema import migrate
 
 
 class NoServer(Exception):
@@ -43,6 +46,52 @@ def running_server() -> Iterator[str]:
             _run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], user, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class Server:
+    """A running server whose database "migrated" is the template of each test's own."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._numbers = itertools.count(1)
+        with self._maker() as connection:
+            connection.execute(text("CREATE DATABASE migrated"))
+        template = Database(f"{url.rpartition('/')[0]}/migrated")
+        migrate(template)
+        template.dispose()
+
+    @contextmanager
+    def database(self, template: str = "migrated") -> Iterator[Database]:
+        """Make a database as a copy of another, and drop it when the block ends."""
+        name = f"test_{next(self._numbers)}"
+        database = empty_database(self.url, name, template)
+        try:
+            yield database
+        finally:
+            database.dispose()
+            with self._maker() as connection:
+                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+    @contextmanager
+    def _maker(self) -> Iterator[Connection]:
+        maker = Database(self.url)
+        with maker.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+        maker.dispose()
+
+
+@contextmanager
+def migrated(request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
+    """Make an empty, migrated database: a SQLite file in the folder or, with `--postgresql`, one on a server."""
+    if request.config.getoption("--postgresql"):
+        with request.getfixturevalue("postgresql").database() as database:
+            yield database
+        return
+    path = folder / "scene.db"
+    shutil.copy(request.getfixturevalue("migrated_file"), path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.dispose()
 
 
 def empty_database(server: str, name: str, template: str = "template0") -> Database:

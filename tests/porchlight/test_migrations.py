@@ -17,7 +17,7 @@ from facilities_db.search import facility, find
 from hotline.handoffs import Handoffs
 from porchlight.database import Database
 from porchlight.schema import _config, migrate
-from tests.porchlight.postgres import NoServer, empty_database, running_server, skip_without_server
+from tests.porchlight.postgres import Server
 
 CAMBRIDGE = PlaceFound("Cambridge, MA", 42.3647, -71.1042, "MA")
 
@@ -31,14 +31,10 @@ def old(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         yield database
         database.dispose()
         return
-    try:
-        with running_server() as server:
-            database = empty_database(server, "old")
-            _fill(database)
-            yield database
-            database.dispose()
-    except NoServer as reason:
-        skip_without_server(reason)
+    server: Server = request.getfixturevalue("postgresql")
+    with server.database(template="template0") as database:
+        _fill(database)
+        yield database
 
 
 def _fill(database: Database) -> None:

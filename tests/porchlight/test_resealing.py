@@ -22,30 +22,15 @@ from hotline.voice.calls import Calls
 from porchlight import resealing
 from porchlight.database import Database, now
 from porchlight.resealing import reseal, sealed_tables, standing
-from porchlight.schema import all_tables, migrate
+from porchlight.schema import all_tables
 from porchlight.sealing import Cipher
 from tests.connectors.scene import ANN, BOB, Scene
-from tests.porchlight.postgres import NoServer, empty_database, running_server, skip_without_server
+from tests.porchlight.postgres import Server
 
 OLD, NEW, LOST = "the key that everybody knows", "the key that nobody knows yet", "the key that is gone"
 BEFORE, BETWEEN, AFTER = Cipher(OLD), Cipher(NEW, OLD), Cipher(NEW)
 READY = Cipher(OLD, NEW)  # a process that is still to be started anew, as docs/keys.md has it
 PEOPLE = 40
-
-_numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of a server with a migrated database that is the template of each test's own."""
-    try:
-        with running_server() as url:
-            template = empty_database(url, "migrated")
-            migrate(template)
-            template.dispose()
-            yield url
-    except NoServer as reason:
-        skip_without_server(reason)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -54,10 +39,12 @@ def database(request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path
     if request.param == "sqlite":
         shutil.copy(migrated_file, tmp_path / "keys.db")
         made = Database(f"sqlite:///{tmp_path / 'keys.db'}")
-    else:
-        made = empty_database(request.getfixturevalue("server"), f"keys_{next(_numbers)}", template="migrated")
-    yield made
-    made.dispose()
+        yield made
+        made.dispose()
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    with server.database() as made:
+        yield made
 
 
 def using(database: Database, cipher: Cipher) -> Scene:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -13,29 +12,23 @@ from facilities_db.needs import Needs
 from facilities_db.places import PlaceFound, find_place
 from facilities_db.sample import load_sample
 from facilities_db.search import SearchResult, find
-from porchlight.database import Database
 from tests.bot.actions.stage import Stage
+from tests.porchlight.postgres import migrated
 
 
 @pytest.fixture(scope="session")
-def stage(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A stage on the sample programs; actions only read from it."""
-    path = tmp_path_factory.mktemp("directory") / "sample.db"
-    shutil.copy(migrated_file, path)
-    database = Database(f"sqlite:///{path}")
-    load_sample(database)
-    yield Stage(database)
-    database.dispose()
+    with migrated(request, tmp_path_factory.mktemp("directory")) as database:
+        load_sample(database)
+        yield Stage(database)
 
 
 @pytest.fixture
-def empty_stage(migrated_file: Path, tmp_path: Path) -> Iterator[Stage]:
+def empty_stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     """A stage without any program or place."""
-    path = tmp_path / "empty.db"
-    shutil.copy(migrated_file, path)
-    database = Database(f"sqlite:///{path}")
-    yield Stage(database)
-    database.dispose()
+    with migrated(request, tmp_path) as database:
+        yield Stage(database)
 
 
 @pytest.fixture

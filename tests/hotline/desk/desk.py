@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,7 +34,6 @@ def cheap_passwords() -> Passwords:
 
 def settings_for(scene: Scene, **changes: Any) -> Settings:
     """Return the settings of a development service on a scene's database, with no provider; `changes` are fields."""
-    folder = Path(scene.database.url.removeprefix("sqlite:///")).parent
     hotline = HotlineSettings("1-800-555-0199", OpeningHours.parse("24/7"), ZoneInfo("America/New_York"))
     settings = Settings(
         production=False,
@@ -45,8 +43,8 @@ def settings_for(scene: Scene, **changes: Any) -> Settings:
         twilio=None,
         telegram=None,
         hotline=hotline,
-        folder=folder,
-        model_folder=folder,
+        folder=scene.folder,
+        model_folder=scene.folder,
         locator_url="http://locator.test",
     )
     return replace(settings, **changes)

@@ -103,6 +103,16 @@ def test_the_transcript_has_both_sides(desk: Desk, sam: Member, browser: Browser
     assert "sam" in plain(line(desk.browser("lee").page(f"/desk/conversations/{handoff.id}"), "I&#39;m here."))
 
 
+def test_what_is_said_after_the_end_is_not_shown(desk: Desk, sam: Member, browser: Browser) -> None:
+    """Somebody who was helped writes to the assistant again: that is no business of whoever helped them."""
+    handoff = story(desk, "can someone call me", answer="Yes.")
+    change(desk, handoff, status="closed", outcome="helped", closed_at=present() - dt.timedelta(minutes=5))
+    later = browser.page(f"/desk/conversations/{handoff.id}")
+    assert "can someone call me" not in later and "after it was closed is not shown" in later
+    change(desk, handoff, closed_at=present() + dt.timedelta(minutes=5))
+    assert "can someone call me" in browser.page(f"/desk/conversations/{handoff.id}")
+
+
 def test_what_anybody_wrote_is_text(desk: Desk, sam: Member, browser: Browser) -> None:
     """Script and HTML in messages, replies, notes, names and places do nothing."""
     bad = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&lt;"

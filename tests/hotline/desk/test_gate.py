@@ -18,7 +18,7 @@ from hotline.desk.gate import Gate, Visitor
 from hotline.desk.pages import Pages
 from hotline.sessions import Sessions
 from hotline.staff import NotPossible
-from hotline.tables import staff
+from hotline.tables import staff, staff_sessions
 from tests.connectors.scene import Scene, ago
 from tests.hotline.desk.desk import Browser, Desk
 
@@ -188,6 +188,7 @@ def test_what_breaks_tells_no_details(sam: Browser, capsys: pytest.CaptureFixtur
         assert "555" not in told and "Traceback" not in told
 
 
+@pytest.mark.sqlite
 def test_the_database_is_gone(rooms: Rooms, sam: Browser, scene: Scene, desk: Desk) -> None:
     """503 in words, at the very first look for the session."""
     desk.parts.database.dispose()
@@ -222,8 +223,7 @@ def guarded(answer: Any, kept: str = "no-store") -> None:
 def test_a_visit_is_noted(sam: Browser, desk: Desk) -> None:
     """Whoever asks for a page is at the desk."""
     desk.scene.change(staff, seen_at=ago(3600))
-    with desk.parts.database.write() as connection:
-        connection.exec_driver_sql("UPDATE staff_sessions SET seen_at = datetime('now', '-5 minutes')")
+    desk.scene.change(staff_sessions, seen_at=ago(300))
     sam.get("/desk/room")
     assert desk.scene.row(staff).seen_at > ago(60)
 

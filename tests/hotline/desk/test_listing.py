@@ -199,6 +199,7 @@ def plans(scene: Scene) -> Iterator[list[str]]:
     event.remove(scene.database.engine, "before_cursor_execute", explain)
 
 
+@pytest.mark.sqlite
 def test_no_query_goes_through_a_whole_table(scene: Scene, plans: list[str]) -> None:
     """What grows with the years is only ever looked up by an index."""
     with scene.database.read() as connection:

@@ -15,17 +15,14 @@ from tests.connectors.scene import Scene
 from tests.doubles.phone_call import NO_ANSWER, PRESSES_1, PhoneCall
 from tests.doubles.twilio import FakeTwilio
 from tests.hotline.voice.telephone import PUBLIC_URL, Telephone
-from tests.porchlight.postgres import empty_database
-
-_numbers = itertools.count(1)
+from tests.porchlight.postgres import Server
 
 
 @pytest.fixture
-def scene(migrated_server: str) -> Iterator[Scene]:
+def scene(postgresql: Server) -> Iterator[Scene]:
     """An empty database of its own."""
-    database = empty_database(migrated_server, f"called_{next(_numbers)}", template="migrated")
-    yield Scene(database)
-    database.dispose()
+    with postgresql.database() as database:
+        yield Scene(database)
 
 
 def test_two_talk(telephone: Telephone) -> None:

@@ -349,6 +349,7 @@ def stuck(scene: Scene, telephone: Telephone, twilio: FakeTwilio, short_folder: 
         yield other
 
 
+@pytest.mark.sqlite
 def test_without_the_database_the_call_ends_with_an_apology(telephone: Telephone, stuck: Telephone) -> None:
     """Whoever is on the phone hears why; two who are about to be joined are joined; nothing has changed."""
     call = Ringing(telephone)

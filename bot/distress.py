@@ -1,0 +1,56 @@
+"""Hears a feeling that is said alone ("im scared"), where there is no question to answer.
+
+The model knows questions. What people feel it takes for whatever is nearest, such as a complaint about us. So these
+words are reviewed ones, and count only where a message says nothing else. Danger is looked for before this is asked
+(`bot.turn`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from facilities_db.placenames import plain
+
+
+def _any(*patterns: str) -> str:
+    return f"(?:{'|'.join(patterns)})"
+
+
+_FEELING = _any(
+    "scared", "afraid", "frightened", "terrified", "anxious", "nervous", "worried", "panicking", "freaking out",
+    "spiral+ing", "lonely", "sad", "depressed", "overwhelmed", "exhausted", "ashamed", "embarrassed", "miserable",
+    "desperate", "hurting", "struggling", "suffering", "stressed(?: out)?",
+)  # fmt: skip
+# These are answers and figures of speech too, unless somebody says them of themselves.
+_STATE = _any(
+    "alone", "all by myself", "broken", "numb", "empty", "crying", "a (?:mess|wreck|failure)", "(?:at )?rock bottom",
+    "in a (?:bad|dark) place", "not (?:ok(?:ay)?|alright|doing (?:ok(?:ay)?|good|well|great))", "falling apart",
+    "having (?:a|another) (?:panic attack|(?:hard|rough|bad) (?:night|day|time))",
+)  # fmt: skip
+_HOW = r"(?:(?:so+|very|really|just|kinda|kind of|pretty|super|too|getting|a little|a bit|all|feeling) )*"
+_I = _any("i am", "im", "i m", "i feel", "i been", "ive been", "been", "feeling", "feel", "we are", "were")
+_FEELS = rf"(?:{_I} {_HOW}{_any(_FEELING, _STATE)}|{_HOW}{_FEELING})"
+_OTHER = _any(
+    "i (?:cant|can not|cannot|couldnt) (?:sleep|stop crying|calm down|cope|think straight)",
+    "(?:this|it|everything|life) ?(?:i?s) (?:just )?(?:so|really|too) (?:hard|much)",
+    "i (?:have|got) (?:no ?body|no one)(?: to talk to| left)?",
+    "no ?(?:body|one) (?:understands|gets it)(?: me)?",
+)
+_AROUND = _any(
+    "hi", "hello", "hey", "please", "help(?: me)?", "idk", "i (?:dont|do not) know(?: what to do)?", "omg", "god",
+    "honestly", "sorry", "yeah", "ok(?:ay)?", "no", "right now", "rn", "tonight", "today", "now", "again", "lately",
+    "all the time", "of everything", "about (?:everything|this|it)", "here", "inside", "tbh", "and", "n", "but", "so",
+)  # fmt: skip
+_ALONE = re.compile(rf"(?:{_AROUND} )*{_any(_FEELS, _OTHER)}(?: {_any(_AROUND, _FEELS, _OTHER)})*")
+_MARKS = re.compile(r"[^a-z0-9]+")
+_LONGEST = 100  # characters; what is longer is a story, and the model reads it
+
+
+def says_only_a_feeling(text: str) -> bool:
+    """Say whether a message tells how somebody feels, and asks nothing.
+
+    The worst that can happen: an answer to a question of ours is taken for it. The reply asks what is going on, and the
+    question can still be answered.
+    """
+    words = _MARKS.sub(" ", plain(text[:200])).strip()
+    return len(words) <= _LONGEST and _ALONE.fullmatch(words) is not None
