@@ -14,7 +14,7 @@ WORKDIR /app
 
 # First what seldom changes: the pinned packages, without those that are for tests. constraints.txt pins them all, with
 # their hashes; pyproject.toml says which of them are needed to run. uv is itself one of the pinned ones. Half a gigabyte that TensorFlow brings is used by nobody here (see
-# porchlight/commands/processes.py); training, below, would fail without something that is.
+# bot/without_training.py); training, below, would fail without something that is.
 COPY constraints.txt pyproject.toml ./
 RUN sed -n '/^uv==/,/[^\\]$/p' constraints.txt > /tmp/uv.txt \
     && pip install --require-hashes -r /tmp/uv.txt \

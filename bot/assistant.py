@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.context import TurnContext, current
+from bot.engine import Processor
 from bot.inprocess import InProcessActions
+from bot.replies import ReviewedReplies
 from bot.trackers import SnapshotTrackerStore
 from connectors.messages import Choice, Reply, Venue
 
@@ -31,18 +34,17 @@ class Assistant:
     """A loaded model."""
 
     def __init__(self, model: Path) -> None:
-        """Load `model`. Raises rasa.exceptions.ModelNotFound or whatever a broken model raises."""
+        """Load `model`. Raises OSError, or whatever a broken model raises."""
         # Rasa's own logs hold what people wrote.
         for name in ("rasa", "rasa_sdk", "rasa.core", "rasa.core.processor"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
         self._trackers = SnapshotTrackerStore()
-        self._agent = Agent.load(
-            str(model),
-            generator=EndpointConfig(type="bot.replies.ReviewedReplies"),
-            tracker_store=self._trackers,
-            action_endpoint=InProcessActions(),
+        self._replies = ReviewedReplies(EndpointConfig(), Domain.empty())
+        self._processor = Processor(
+            model, self._trackers, InMemoryLockStore(), self._replies, action_endpoint=InProcessActions()
         )
-        domain = self._agent.domain
+        domain = self._trackers.domain = self._processor.domain
+        self._replies.responses = domain.responses
         self._questions = frozenset(intent for intent in domain.intents if f"utter_{intent}_more" in domain.responses)
 
     @property
@@ -52,7 +54,7 @@ class Assistant:
 
     async def read(self, text: str) -> Parsed:
         """Return what the pipeline makes of a person's words, without any dialogue."""
-        parsed: Parsed = await self._agent.parse_message(text)
+        parsed: Parsed = await self._processor.parse_message(UserMessage(text))
         return parsed
 
     async def answer(
@@ -71,7 +73,7 @@ class Assistant:
         self._trackers.bring(conversation_id, state)
         mark = current.set(context)
         try:
-            await self._agent.handle_message(
+            await self._processor.handle_message(
                 UserMessage(text, channel, conversation_id, parsed, input_channel=context.form)
             )
         finally:
@@ -85,7 +87,7 @@ class Assistant:
         try:
             empty = await self._trackers.get_or_create_tracker("-", append_action_listen=False)
             self._trackers.take("-")
-            message = await self._agent.nlg.generate(response, empty, context.form)
+            message = await self._replies.generate(response, empty, context.form)
         finally:
             current.reset(mark)
         if message is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json as jsonlib
 from typing import Any
 
@@ -42,12 +43,21 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]  # Rasa ships no t
 def _compile_the_check() -> None:
     """Have Rasa check what an action answers against its schema without checking the schema itself each time.
 
-    That took 50 of a turn's 65 ms. The check stays as strict as it was; it is only made once.
+    That took 50 of a turn's 65 ms. The check stays as strict as it was; it is only made once. And an event is held
+    against the schema of its own kind at once, where Rasa tries 23 kinds to find that one fits.
     """
-    validator = Draft202012Validator(RemoteAction.action_response_format_spec())
+    schema = RemoteAction.action_response_format_spec()
+    kinds = {kind["properties"]["event"]["const"]: kind for kind in schema["properties"]["events"]["items"]["oneOf"]}
+    outline = copy.deepcopy(schema)
+    del outline["properties"]["events"]["items"]["oneOf"]
+    any_answer = Draft202012Validator(outline)
+    any_event = Draft202012Validator(schema["properties"]["events"]["items"])  # refuses a kind that is unknown
+    event_of = {name: Draft202012Validator(kind) for name, kind in kinds.items()}
 
     def check(_: RemoteAction, answer: dict[str, Any]) -> bool:
-        validator.validate(answer)
+        any_answer.validate(answer)
+        for event in answer.get("events", ()):
+            event_of.get(event["event"], any_event).validate(event)
         return True
 
     RemoteAction._validate_action_result = check

@@ -40,13 +40,30 @@ _unread = (
     .where(inbox.c.handled_at.is_(None))
     .order_by(inbox.c.id)
 )
-# Made once: a provider waits while these run.
+# Made once: making a statement takes as long as running it. Of the first ones a provider waits for the end.
 _by_provider_key = select(inbox.c.id).where(inbox.c.provider_key.in_(bindparam("keys", expanding=True)))
 _by_address_key = select(contacts.c.address_key, contacts.c.conversation_id).where(
     contacts.c.channel == bindparam("channel_name"), contacts.c.address_key.in_(bindparam("keys", expanding=True))
 )
 _LOCK = text("SELECT pg_advisory_xact_lock(:number)")
 _touch = update(conversations).where(conversations.c.id == bindparam("touched")).values(touched_at=bindparam("moment"))
+_next_unread = (
+    _unread.where(or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < bindparam("moment")))
+    .limit(1)
+    .with_for_update(of=conversations, skip_locked=True)
+)
+_handled_at = select(inbox.c.handled_at).where(inbox.c.id == bindparam("message"))
+_one_more_attempt = update(inbox).where(inbox.c.id == bindparam("message")).values(attempts=inbox.c.attempts + 1)
+_lease = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("leased"))
+    .values(lease_token=bindparam("token"), lease_until=bindparam("end"))
+)
+_done = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("message"))
+    .values({name: bindparam(f"its_{name}") for name in ("handled_at", "outcome", "crisis", "topic")})
+)
 
 
 class LeaseLost(Exception):
@@ -130,18 +147,16 @@ class Journal:
     def claim(self) -> Claim | None:
         """Take the oldest unread message of a conversation that nobody else is answering, or None."""
         moment = now()
-        free = or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < moment)
-        wanted = _unread.where(free).limit(1).with_for_update(of=conversations, skip_locked=True)
         if self.database.is_sqlite:  # look before taking the one write lock
             with self.database.read() as connection:
-                if connection.execute(wanted).first() is None:
+                if connection.execute(_next_unread, {"moment": moment}).first() is None:
                     return None
-        with self.database.write() as connection:
-            row = connection.execute(wanted).first()
+        with self.database.write(lasting=False) as connection:  # lost in a power cut, the message waits as before
+            row = connection.execute(_next_unread, {"moment": moment}).first()
             if row is None:
                 return None
             if _still_unread(connection, row.id):
-                connection.execute(update(inbox).where(inbox.c.id == row.id).values(attempts=inbox.c.attempts + 1))
+                connection.execute(_one_more_attempt, {"message": row.id})
                 try:
                     return self._lease(connection, row, moment)
                 except InvalidToken:
@@ -176,11 +191,7 @@ class Journal:
 
     def _lease(self, connection: Connection, row: Any, moment: dt.datetime) -> Claim:
         token = secrets.token_urlsafe(16)
-        connection.execute(
-            update(conversations)
-            .where(conversations.c.id == row.conversation_id)
-            .values(lease_token=token, lease_until=moment + LEASE)
-        )
+        connection.execute(_lease, {"leased": row.conversation_id, "token": token, "end": moment + LEASE})
         return self._claim(connection, row, token, moment - row.received_at)
 
     def _claim(self, connection: Connection, row: Any, token: str, waited: dt.timedelta) -> Claim:
@@ -217,12 +228,8 @@ class Journal:
         a rollback, which an exception leaving `Database.write()` does.
         """
         self.release(connection, claim, state=state, welcomed=welcomed, crisis=crisis)
-        moment = now()
-        connection.execute(
-            update(inbox)
-            .where(inbox.c.id == claim.inbox_id)
-            .values(handled_at=moment, outcome=outcome, crisis=crisis, topic=topic)
-        )
+        done = {"its_handled_at": now(), "its_outcome": outcome, "its_crisis": crisis, "its_topic": topic}
+        connection.execute(_done, {"message": claim.inbox_id, **done})
         self.add_replies(connection, claim, replies)
 
     def release(
@@ -318,8 +325,7 @@ def _still_unread(connection: Connection, inbox_id: int) -> bool:
     PostgreSQL looks anew at the row that it locks, but not at those joined to it: another process may have answered
     this message, and let the conversation go, between the look and the lock.
     """
-    handled = select(inbox.c.handled_at).where(inbox.c.id == inbox_id)
-    return connection.execute(handled).scalar() is None
+    return connection.execute(_handled_at, {"message": inbox_id}).scalar() is None
 
 
 def _alone_with(connection: Connection, keys: list[str]) -> None:

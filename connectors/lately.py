@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from connectors.tables import inbox
@@ -23,6 +23,17 @@ _MESSAGES = 8
 _NOT_ANSWERED = ("to_staff", "reaching")
 # Two messages that come closer together than this may be one sentence.
 _SAME_SENTENCE = dt.timedelta(minutes=10)
+# Made once: each turn asks both.
+_handled = (
+    select(inbox.c.kind, inbox.c.body, inbox.c.received_at, inbox.c.outcome, inbox.c.crisis)
+    .where(
+        inbox.c.conversation_id == bindparam("whose"), inbox.c.id < bindparam("before"), inbox.c.outcome.is_not(None)
+    )
+    .order_by(inbox.c.id.desc())
+)
+_last = _handled.limit(1)
+# However much they wrote to somebody of the staff, or while they waited for one: the danger is not over for it.
+_counted = _handled.where(or_(inbox.c.outcome.not_in(_NOT_ANSWERED), inbox.c.crisis.is_not(None))).limit(_MESSAGES)
 
 
 @dataclass(frozen=True)
@@ -44,17 +55,11 @@ class Lately:
 
 def lately(connection: Connection, cipher: Cipher, conversation_id: str, before: int) -> Lately:
     """Look back from the message with the inbox id `before`."""
-    handled = (
-        select(inbox.c.kind, inbox.c.body, inbox.c.received_at, inbox.c.outcome, inbox.c.crisis)
-        .where(inbox.c.conversation_id == conversation_id, inbox.c.id < before, inbox.c.outcome.is_not(None))
-        .order_by(inbox.c.id.desc())
-    )
-    last: Any = connection.execute(handled.limit(1)).first()
+    asked = {"whose": conversation_id, "before": before}
+    last: Any = connection.execute(_last, asked).first()
     if last is None:
         return Lately()
-    # However much they wrote to somebody of the staff, or while they waited for one: the danger is not over for it.
-    counted = handled.where(or_(inbox.c.outcome.not_in(_NOT_ANSWERED), inbox.c.crisis.is_not(None)))
-    rows = connection.execute(counted.limit(_MESSAGES)).all()
+    rows = connection.execute(_counted, asked).all()
     moment, words = now(), ""
     if last.kind == "text" and last.body and moment - last.received_at < _SAME_SENTENCE:
         with contextlib.suppress(InvalidToken):  # sealed with another SECRET_KEY: what comes now can still be read

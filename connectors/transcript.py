@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from connectors.messages import Choice, Reply
@@ -17,6 +17,12 @@ from porchlight.sealing import Cipher
 
 Who = Literal["person", "assistant", "staff"]
 ERASED = "(erased)"
+_last_with_choices = (  # made once: each turn asks
+    select(outbox.c.body)
+    .where(outbox.c.conversation_id == bindparam("whose"), outbox.c.has_choices.is_(True))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -50,12 +56,7 @@ class Transcript:
     def last_choices(self, conversation_id: str) -> Reply | None:
         """Return the last thing said to this person that offered choices."""
         with self.database.read() as connection:
-            body = connection.execute(
-                select(outbox.c.body)
-                .where(outbox.c.conversation_id == conversation_id, outbox.c.has_choices.is_(True))
-                .order_by(outbox.c.id.desc())
-                .limit(1)
-            ).scalar()
+            body = connection.execute(_last_with_choices, {"whose": conversation_id}).scalar()
         return Reply.from_json(self.cipher.decrypt(body)) if body else None
 
     def said(self, conversation_id: str, outbox_id: int) -> Reply | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import numpy
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.engine import Connection
 
@@ -116,6 +115,8 @@ def _age(edition: str, today: dt.date) -> int | None:
 
 
 def _coverage(connection: Connection) -> dict[int, float]:
+    import numpy  # here: web, which has no use for it, starts without it
+
     f = facilities.c
     query = select(f.earth_x, f.earth_y, f.earth_z).where(
         and_(f.listed, f.lat.is_not(None), f.code_bits.op("&")(_IOP) != 0)

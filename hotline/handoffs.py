@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 import structlog
-from sqlalchemy import case, select, update
+from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.engine import Connection
 
 from connectors.journal import touch
@@ -87,6 +87,15 @@ class Handoff:
 
 
 _COLUMNS = [handoffs.c[field.name] for field in fields(Handoff)]
+# Made once: each turn runs them.
+_open_one = (
+    select(*_COLUMNS).where(handoffs.c.conversation_id == bindparam("whose"), handoffs.c.status != "closed").limit(1)
+)
+_wake = (
+    update(handoffs)
+    .where(handoffs.c.conversation_id == bindparam("whose"), handoffs.c.status == "snoozed")
+    .values(status=case((handoffs.c.staff_id.is_(None), "waiting"), else_="taken"), snoozed_until=None)
+)
 
 
 class Handoffs:
@@ -163,8 +172,8 @@ class Handoffs:
 
     def open_one(self, connection: Connection, conversation_id: str, *, lock: bool = False) -> Handoff | None:
         """Return the handoff of this conversation that is not closed, if there is one."""
-        wanted = select(*_COLUMNS).where(handoffs.c.conversation_id == conversation_id, handoffs.c.status != "closed")
-        return _first(connection, wanted.with_for_update() if lock else wanted)
+        wanted = _open_one.with_for_update() if lock else _open_one
+        return _handoff(connection.execute(wanted, {"whose": conversation_id}).first())
 
     def get(self, connection: Connection, handoff_id: int, *, lock: bool = False) -> Handoff | None:
         """Return one handoff, open or not."""
@@ -221,9 +230,7 @@ class Handoffs:
 
     def wake(self, connection: Connection, conversation_id: str) -> None:
         """Bring back what was put off, to whoever has it or into the queue, because the person writes."""
-        whose = case((handoffs.c.staff_id.is_(None), "waiting"), else_="taken")
-        put_off = (handoffs.c.conversation_id == conversation_id, handoffs.c.status == "snoozed")
-        connection.execute(update(handoffs).where(*put_off).values(status=whose, snoozed_until=None))
+        connection.execute(_wake, {"whose": conversation_id})
 
     def forget(self, connection: Connection, conversation_id: str) -> None:
         """Take a conversation out of the queue, and erase its story and what staff noted, in the caller's transaction.
@@ -250,5 +257,8 @@ class Handoffs:
 
 
 def _first(connection: Connection, wanted: Any) -> Handoff | None:
-    row = connection.execute(wanted.limit(1)).first()
+    return _handoff(connection.execute(wanted.limit(1)).first())
+
+
+def _handoff(row: Any) -> Handoff | None:
     return None if row is None else Handoff(**row._mapping)

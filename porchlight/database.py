@@ -11,13 +11,13 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, MetaData, Table, create_engine, event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
@@ -70,13 +70,18 @@ class Database:
         self.engine = _sqlite_engine(url, wait) if self.is_sqlite else _server_engine(url, wait)
 
     @contextmanager
-    def write(self, *, first: bool = False) -> Iterator[Connection]:
+    def write(self, *, first: bool = False, lasting: bool = True) -> Iterator[Connection]:
         """One transaction that changes things: committed at the end, rolled back on any exception.
 
         `first` goes before the other threads of this process that wait to write to SQLite: a provider is waiting.
+        One that is not `lasting` may be undone by a power cut on SQLite, with all like it since the last that is; so it
+        does not wait for the disk. It must be one that nobody is told of, and that is done again without harm.
         """
-        with self._turn(first), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with self._turn(first), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection = connection.execution_options(sqlite_synchronous="FULL" if lasting else "NORMAL")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def _turn(self, first: bool) -> Iterator[None]:
@@ -153,7 +158,7 @@ def _sqlite_engine(url: str, wait: float) -> Engine:
         # The driver's own BEGIN is deferred, which makes two writers deadlock; ours is immediate.
         connection.isolation_level = None
         cursor = connection.cursor()
-        # FULL: an acknowledged message survives a power cut. secure_delete: erased means erased.
+        # secure_delete: erased means erased.
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -175,7 +180,10 @@ def _take_write_lock(connection: Connection, wait: float) -> None:
     """
     cursor = connection.connection.cursor()
     give_up_at = time.monotonic() + wait
+    # FULL: an acknowledged message survives a power cut. Said each time: the connection may have been used otherwise.
+    synchronous = connection.get_execution_options().get("sqlite_synchronous", "FULL")
     try:
+        cursor.execute(f"PRAGMA synchronous={synchronous}")
         cursor.execute("PRAGMA busy_timeout=0")
         while True:
             try:
@@ -203,13 +211,16 @@ def _server_engine(url: str, wait: float) -> Engine:
 
 def insert_if_absent(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
     """Insert one row unless a unique value of it is there already; say whether it was inserted."""
-    return bool(connection.execute(_insert_if_absent(table, connection.dialect.name), values).rowcount)
+    statement = _insert_if_absent(table, connection.dialect, tuple(values))
+    return bool(connection.execute(statement, values).rowcount)
 
 
-@cache
-def _insert_if_absent(table: Table, dialect: str) -> Any:
-    insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
-    return insert(table).on_conflict_do_nothing()
+@lru_cache(64)
+def _insert_if_absent(table: Table, dialect: Dialect, columns: tuple[str, ...]) -> Any:
+    """Return the statement in the database's own words: SQLAlchemy keeps none with ON CONFLICT, and makes it anew."""
+    insert = sqlite_insert if dialect.name == "sqlite" else postgresql_insert
+    statement = insert(table).on_conflict_do_nothing().inline()
+    return statement.compile(dialect=dialect, column_keys=columns)
 
 
 def now() -> dt.datetime:

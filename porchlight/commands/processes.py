@@ -47,9 +47,9 @@ def run_web(settings: Settings, host: str, port: int) -> None:
 
 def run_worker(settings: Settings) -> int:
     """Answer until told to stop; return 1 when there is no model."""
-    # TensorFlow, which Rasa imports, takes these along where it finds them: 70 MB of a worker, used by nobody here.
-    for unused in ("jax", "h5py"):
-        sys.modules.setdefault(unused, None)  # type: ignore[arg-type]  # None is how Python marks a module as absent
+    from bot.without_training import put_training_off
+
+    put_training_off()
     from bot.worker import Worker
 
     _end_with_parent()

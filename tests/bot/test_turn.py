@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from bot.assistant import Answer
 from bot.context import REFERENCE
@@ -252,3 +254,16 @@ def test_a_turn_that_was_taken_over_writes_nothing(known: Bench) -> None:
     with pytest.raises(LeaseLost):
         asyncio.run(known.turns.run(claim))
     assert known.said() == [] and known.handoffs.waiting() == []
+
+
+def test_a_turn_asks_the_database_little(known: Bench) -> None:
+    """From the claim to the commit, thirteen statements in two transactions that write and three that read."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement.split()[0])
+
+    known.scene.hears("what does it cost")
+    event.listen(known.scene.database.engine, "before_cursor_execute", note)
+    known.run()
+    assert statements.count("SELECT") <= 7 and len(statements) <= 13 + 3  # BEGIN is a statement where one only reads

@@ -92,6 +92,15 @@ def test_what_was_kept_survives(database: Database) -> None:
     assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 
 
+def test_only_what_need_not_last_does_not_wait_for_the_disk(database: Database) -> None:
+    """And the connection that it used waits again with the next thing that is written."""
+    asked = []
+    for lasting in (True, False, True):
+        with database.write(lasting=lasting) as connection:
+            asked.append(connection.exec_driver_sql("PRAGMA synchronous").scalar())
+    assert asked == [2, 1, 2]
+
+
 def test_times_come_back_in_utc(database: Database) -> None:
     """Whatever zone they were in."""
     moment = dt.datetime(2026, 7, 1, 20, 30, tzinfo=ZoneInfo("America/New_York"))
