@@ -14,8 +14,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from bot.training import latest_model, needs_training
+from porchlight import database
 from porchlight.settings import ROOT
 from tests.browsing import ARGUMENTS, CHROMIUM
+from tests.clock import Clock
 from tests.connectors.scene import Scene, make_template
 from tests.service import Service
 
@@ -65,6 +67,14 @@ def scene(migrated_file: Path, tmp_path: Path) -> Iterator[Scene]:
     scene = Scene.on_copy(migrated_file, tmp_path)
     yield scene
     scene.database.dispose()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of all that runs in this process, to be set forward and back."""
+    clock = Clock()
+    monkeypatch.setattr(database, "wall_clock", clock)
+    return clock
 
 
 @pytest.fixture(scope="session")
