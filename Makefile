@@ -30,6 +30,7 @@ format: $(INSTALLED)
 bench: $(INSTALLED)  ## measure, and write the .md pages in benchmarks/
 	$(BIN)/python -m benchmarks.directory
 	$(BIN)/python -m benchmarks.desk
+	$(BIN)/python -m benchmarks.scale
 	$(BIN)/python -m benchmarks
 
 evaluate: $(INSTALLED)  ## measure how well it understands, and write docs/evaluation.md

@@ -24,6 +24,13 @@ def interleaved(count: int) -> Iterator[tuple[str, str]]:
     yield from turns[:count]
 
 
+def crowd(count: int) -> list[tuple[int, str]]:
+    """Return (person, message): ten messages each, twenty people at a time."""
+    spoken = conversations()
+    many, length = len(spoken), len(spoken[0])
+    return [(n // (many * length) * many + n % many, spoken[n % many][n // many % length]) for n in range(count)]
+
+
 def long_conversation(count: int) -> list[str]:
     """Return one person's `count` messages: one conversation over and over, so that any ten in a row are alike."""
     one = conversations()[1]

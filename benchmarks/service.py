@@ -11,7 +11,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from typing import IO
 
 import httpx
 
@@ -20,22 +22,41 @@ from benchmarks.children import ChildFailed
 _READY_WITHIN = 120.0
 
 
+@dataclass(frozen=True)
+class Running:
+    """Web's address, and the process numbers of web and of the workers."""
+
+    url: str
+    web: int
+    workers: list[int]
+
+
 @contextlib.contextmanager
-def running(environment: Mapping[str, str]) -> Iterator[str]:
-    """Run `porchlight web` and `porchlight worker` until the end of the block; yield web's address once both are up."""
+def running(environment: Mapping[str, str], workers: int = 1) -> Iterator[Running]:
+    """Run `porchlight web` and `porchlight worker` until the end of the block, which begins once all are up."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
+    commands = [["web", "--web-port", str(port)], *[["worker"]] * workers]
+    with processes(environment, commands) as (children, words):
+        if not _ready(url, children):
+            words.seek(0)
+            raise ChildFailed("the service did not start:\n" + words.read().decode("utf-8", "replace")[-3000:])
+        yield Running(url, children[0].pid, [child.pid for child in children[1:]])
+
+
+@contextlib.contextmanager
+def processes(
+    environment: Mapping[str, str], commands: list[list[str]]
+) -> Iterator[tuple[list[subprocess.Popen[bytes]], IO[bytes]]]:
+    """Run `porchlight` with each of these arguments until the end of the block; yield them, and what they say."""
     variables = {**{name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}, **environment}
     children: list[subprocess.Popen[bytes]] = []
     with tempfile.TemporaryFile() as words:
         try:
-            for arguments in (["web", "--web-port", str(port)], ["worker"]):
+            for arguments in commands:
                 command = [sys.executable, "-m", "porchlight", *arguments]
                 children.append(subprocess.Popen(command, env=variables, stdout=words, stderr=words))
-            if not _ready(url, children):
-                words.seek(0)
-                raise ChildFailed("the service did not start:\n" + words.read().decode("utf-8", "replace")[-3000:])
-            yield url
+            yield children, words
         finally:
             for child in children:
                 child.terminate()

@@ -12,7 +12,7 @@ import httpx
 from sqlalchemy import func, select
 
 from benchmarks.children import percentile
-from benchmarks.conversations import conversations
+from benchmarks.conversations import crowd
 from benchmarks.service import running, twilio
 from benchmarks.workplace import settings_for
 from connectors.messages import Incoming
@@ -53,9 +53,9 @@ def acknowledge(environment: Mapping[str, str], per_second: int, seconds: int, b
         parts = Parts(settings_for(whole))
         _fill(parts, backlog)
         webhooks = _webhooks(seconds * per_second)
-        with running(whole) as url:
+        with running(whole) as service:
             before = _count(parts, answered=True)
-            answers = asyncio.run(_send(url, webhooks, per_second))
+            answers = asyncio.run(_send(service.url, webhooks, per_second))
             after = _count(parts, answered=True)
             waiting = _count(parts, answered=False)
         parts.database.dispose()
@@ -96,20 +96,13 @@ def _webhooks(count: int) -> list[Webhook]:
     """Signed beforehand, so that the client has little to do."""
     return [
         signed_sms(_PUBLIC, AUTH_TOKEN, {"Body": text, "From": f"+1202555{5000 + person:04d}"}, path="/webhooks/sms")
-        for person, text in _people(count)
+        for person, text in crowd(count)
     ]
 
 
 def _fill(parts: Parts, count: int) -> None:
-    for number, (person, text) in enumerate(_people(count)):
+    for number, (person, text) in enumerate(crowd(count)):
         parts.journal.receive(Incoming("sms", f"waiting-{number}", f"+1202555{person:04d}", text=text))
-
-
-def _people(count: int) -> list[tuple[int, str]]:
-    """Return (person, message): ten messages each, twenty people at a time."""
-    spoken = conversations()
-    crowd, length = len(spoken), len(spoken[0])
-    return [(n // (crowd * length) * crowd + n % crowd, spoken[n % crowd][n // crowd % length]) for n in range(count)]
 
 
 def _count(parts: Parts, *, answered: bool) -> int:

@@ -39,20 +39,25 @@ class Workplace:
 
     def environment(self, name: str) -> dict[str, str]:
         """Return the variables that `read_settings` reads."""
-        return {
-            "DATABASE_URL": f"sqlite:///{self.folder / name}.db",
-            "PORCHLIGHT_FOLDER": str(self.folder),
-            "PORCHLIGHT_MODELS": str(self.models),
-            "PORCHLIGHT_ENV": "development",
-            "SECRET_KEY": "a secret for measurements only, 0123456789",
-            "TWILIO_ACCOUNT_SID": "",
-            "TWILIO_AUTH_TOKEN": "",
-            "TWILIO_FROM": "",
-            "TWILIO_MESSAGING_SERVICE_SID": "",
-            "TELEGRAM_BOT_TOKEN": "",
-            "PUBLIC_URL": "",
-            "HOTLINE_NUMBER": "",
-        }
+        return variables(self.folder, self.models, f"sqlite:///{self.folder / name}.db")
+
+
+def variables(folder: Path, models: Path, database_url: str) -> dict[str, str]:
+    """Return the variables that `read_settings` reads, for a service that no provider knows."""
+    return {
+        "DATABASE_URL": database_url,
+        "PORCHLIGHT_FOLDER": str(folder),
+        "PORCHLIGHT_MODELS": str(models),
+        "PORCHLIGHT_ENV": "development",
+        "SECRET_KEY": "a secret for measurements only, 0123456789",
+        "TWILIO_ACCOUNT_SID": "",
+        "TWILIO_AUTH_TOKEN": "",
+        "TWILIO_FROM": "",
+        "TWILIO_MESSAGING_SERVICE_SID": "",
+        "TELEGRAM_BOT_TOKEN": "",
+        "PUBLIC_URL": "",
+        "HOTLINE_NUMBER": "",
+    }
 
 
 def settings_for(environment: dict[str, str]) -> Settings:

@@ -12,6 +12,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 
+from sqlalchemy.exc import OperationalError
+
 from connectors.capabilities import Form
 from connectors.privacy_page import privacy_words
 from hotline.lines import Hotline
@@ -30,6 +32,7 @@ class TurnContext:
     database: for reading only. offered: asks how this person can be reached now. handoff: why a person is wanted, and
     whether at once. forget, opt_out: the person has asked to be erased, or for no more messages. crisis: what kind of
     danger the model saw. named: what replies name of this installation. broken: the kind of error that ended an action.
+    lost: that error, where the database was gone or locked: the turn can be tried again.
     """
 
     database: Database
@@ -41,6 +44,7 @@ class TurnContext:
     opt_out: bool = False
     crisis: str | None = None
     broken: str | None = None
+    lost: OperationalError | None = None
     named: Mapping[str, str] = field(default_factory=dict)
 
     def reach(self) -> Reach:

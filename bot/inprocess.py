@@ -11,6 +11,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
+from sqlalchemy.exc import OperationalError
 
 from bot.context import turn
 
@@ -37,6 +38,7 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]  # Rasa ships no t
             raise ClientResponseError(400, "Bad Request", jsonlib.dumps(body)) from None
         except Exception as error:
             turn().broken = type(error).__name__
+            turn().lost = error if isinstance(error, OperationalError) else None
             raise
 
 

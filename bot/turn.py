@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from bot.context import REFERENCE, TurnContext
 from bot.distress import says_only_a_feeling
 from bot.followups import SEARCHES, last_said, resolved
 from bot.hotline_words import PAYLOAD
+from bot.late_words import AS_IT_IS, slow_answer
 from bot.nlu.normalising import neutralise
 from bot.opting_out import comes_back, wants_no_more
 from bot.reaching.hearing import Reaching
@@ -28,6 +30,7 @@ from bot.safety.watch import judged, screened, without_form
 from bot.seeking import in_intake, looks_for_programs, may_look_for_programs
 from bot.several import questions_in
 from connectors.capabilities import CHANNELS, Capabilities
+from connectors.floods import OUTCOME as FLOODED
 from connectors.journal import Claim, Journal
 from connectors.messages import Reply
 from connectors.rendering import chosen
@@ -78,8 +81,12 @@ class Turns:
         screen: CrisisScreen,
         assistant: Assistant,
         named: Mapping[str, str] | None = None,
+        stale_after: dt.timedelta = dt.timedelta(minutes=30),
     ) -> None:
-        """`named`: what replies name of this installation, beside its phone line."""
+        """`named`: what replies name of this installation, beside its phone line.
+
+        `stale_after`: who has waited longer than this for a worker is told that it took long.
+        """
         self._database = database
         self._journal = journal
         self._transcript = transcript
@@ -90,6 +97,7 @@ class Turns:
         self._screen = screen
         self._assistant = assistant
         self._named = named or {}
+        self._stale_after = stale_after
 
     async def run(self, claim: Claim) -> str:
         """Answer the claimed message and write it all down; return the outcome.
@@ -104,10 +112,14 @@ class Turns:
             decided = await self._set_aside(context)
         else:
             decided = await self._decide(claim, channel, context)
+        if context.lost is not None:
+            raise context.lost
         if context.broken and not decided.replies:
             decided = await self._set_aside(context)
         if context.forget:
             decided.outcome, decided.state = "forgotten", None
+        if claim.waited > self._stale_after and not decided.opted_out and decided.outcome not in AS_IT_IS:
+            decided.replies = slow_answer(self._database, claim, decided.replies)
         self._write(claim, context, decided)
         return decided.outcome
 
@@ -136,6 +148,9 @@ class Turns:
             if intent in _ASKS_FOR_STAFF:
                 context.open_handoff(_ASKS_FOR_STAFF[intent])  # staff see it, and can call
             return Outcome("opted_out")  # the carrier would refuse any reply
+        if claim.flood is not None and not with_staff and not self._must_be_answered(claim, handoff, parsed):
+            told = [] if claim.flood.told else [await self._assistant.say("utter_flooded", context)]
+            return Outcome(FLOODED, told, opted_out=_is_back(claim, channel))
         reached = (
             self._reaching.look_back(claim)
             if handoff is None
@@ -151,6 +166,18 @@ class Turns:
         if not context.opt_out:
             decided.opted_out = _is_back(claim, channel)
         return await self._welcome(claim, context, decided)
+
+    def _must_be_answered(self, claim: Claim, handoff: Handoff | None, parsed: Parsed) -> bool:
+        """Say whether a message is answered even in a flood: a person is asked for, or it says whether they are safe.
+
+        Each is answered once: then the handoff is open, and the question is no longer the last thing that was said.
+        """
+        danger = claim.lately.danger
+        if danger is not None and danger.since == 0 and self._feeling(claim) is not None:
+            return True
+        intent = str((parsed.get("intent") or {}).get("name"))
+        wanted = (self._tapped(claim) or "")[1:] if claim.kind == "choice" else intent
+        return handoff is None and wanted in _ASKS_FOR_STAFF
 
     def _alarm(self, verdict: Verdict, claim: Claim, channel: Capabilities, context: TurnContext) -> Outcome:
         """Answer danger, and nothing else. What was being asked is put aside."""
@@ -257,7 +284,7 @@ class Turns:
         if not _WORDS.search(text):
             return await self._fixed("utter_emoji", context)
         if text.casefold() == "privacy":
-            return await self._fixed("utter_privacy", context)
+            return Outcome("help", [await self._assistant.say("utter_privacy", context)])
         payload = self._payload(claim)
         if payload:
             decided = await self._ask(claim, payload, context)

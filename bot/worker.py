@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.turn import Turns
 from connectors.doorbell import Doorbell
@@ -74,6 +74,10 @@ class Worker:
             outcome = await turns.run(claim)
         except LeaseLost:
             outcome = "taken over"
+        except OperationalError as error:  # locked, full or gone: no fault of the message, so it is none of its tries
+            log.warning("turn not written", inbox=claim.inbox_id, error=type(error).__name__)
+            await self._give_back_when_possible(claim)
+            return False
         except Exception as error:  # it is tried again, three times in all; then the person is told
             log.error("turn failed", inbox=claim.inbox_id, attempt=claim.attempts, error=type(error).__name__)
             self._give_back(claim)
@@ -88,8 +92,20 @@ class Worker:
         return True
 
     def _give_back(self, claim: Claim) -> None:
-        with contextlib.suppress(SQLAlchemyError, LeaseLost), self._journal.database.write() as connection:
-            self._journal.release(connection, claim)
+        with contextlib.suppress(SQLAlchemyError, LeaseLost):
+            self._journal.give_back(claim, counted=True)
+
+    async def _give_back_when_possible(self, claim: Claim) -> None:
+        """Wait for the database: nobody can be answered without it, and the message must not lose a try meanwhile."""
+        while not self._stopping.is_set():
+            try:
+                self._journal.give_back(claim, counted=False)
+            except LeaseLost:  # another worker has it by now
+                return
+            except SQLAlchemyError:
+                await asyncio.sleep(0.5)
+            else:
+                return
 
     def _beat(self) -> None:
         while not self._stopping.wait(BEAT):

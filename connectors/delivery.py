@@ -7,6 +7,7 @@ import contextlib
 import random
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,22 +15,25 @@ from sqlalchemy.exc import SQLAlchemyError
 from connectors.capabilities import CHANNELS
 from connectors.doorbell import Listener
 from connectors.metrics import DELIVERIES
-from connectors.outbox import Delivery, Outbox
+from connectors.outbox import LONGEST_WAIT, Delivery, Outbox
 from connectors.sending import AT_ONCE, Refused, Sender, TryLater
 
 log = structlog.get_logger()
 
 # Waits of 1, 2, 4 ... seconds up to 5 minutes, then every 5 minutes: about a day in all.
 _FIRST_WAIT, _LONGEST_WAIT, MAX_ATTEMPTS = 1.0, 300.0, 300
+_JITTER = 1.5  # at most; it keeps many people's messages from coming back at the same moment
+# A provider that asks for more is asked again after this long: somebody waits.
+_LONGEST_ASKED = LONGEST_WAIT.total_seconds() / _JITTER
 
 
 def backoff(attempts: int, asked: float | None) -> float:
-    """Return the seconds to wait after `attempts` failures: doubling, with jitter, never less than was asked for.
+    """Return the seconds to wait after `attempts` failures: doubling, with 0 to 50% more.
 
-    The jitter (0 to 50% more) keeps many people's messages from coming back at the same moment.
+    Never less than was asked for, up to ten minutes, and never more than a quarter of an hour.
     """
     wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** min(attempts - 1, 20))
-    return float(max(wait, asked or 0.0)) * random.uniform(1.0, 1.5)
+    return max(wait, min(asked or 0.0, _LONGEST_ASKED)) * random.uniform(1.0, _JITTER)
 
 
 class Courier:
@@ -42,7 +46,8 @@ class Courier:
         self._outbox = outbox
         self._senders = senders
         self._settled = settled
-        self._under_way: set[asyncio.Task[None]] = set()
+        # Each with whom it goes to: nobody is sent two things at once. The database's mark of that goes by the clock.
+        self._under_way: dict[asyncio.Task[None], str] = {}
         self._last_sent: dict[str, float] = {}
 
     async def run(self, listener: Listener) -> None:
@@ -61,14 +66,19 @@ class Courier:
         if room <= 0:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             return True
-        due = await asyncio.to_thread(self._outbox.take_due, list(self._senders), room)
+        due = await asyncio.to_thread(self._outbox.take_due, list(self._senders), room, [*self._under_way.values()])
         for delivery in due:
-            task = asyncio.create_task(self._deliver(delivery, listener))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            task = asyncio.create_task(self._deliver(delivery))
+            self._under_way[task] = delivery.conversation_id
+            task.add_done_callback(partial(self._ended, listener))
         return bool(due)
 
-    async def _deliver(self, delivery: Delivery, listener: Listener) -> None:
+    def _ended(self, listener: Listener, task: asyncio.Task[None]) -> None:
+        del self._under_way[task]
+        self._settled()
+        listener.wake()  # this person's next reply may go now
+
+    async def _deliver(self, delivery: Delivery) -> None:
         await self._keep_pace(delivery)
         try:
             provider_id = await self._senders[delivery.channel].send(
@@ -84,8 +94,6 @@ class Courier:
         else:
             await self._record(self._outbox.sent, delivery, provider_id)
             self._note(delivery, "sent", None)
-        self._settled()
-        listener.wake()  # this person's next reply may go now
 
     async def _later(self, delivery: Delivery, problem: TryLater) -> None:
         if delivery.attempts >= MAX_ATTEMPTS:

@@ -13,15 +13,18 @@ import os
 import secrets
 import socket
 import tempfile
+import threading
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import psycopg2
 import psycopg2.extensions
 
-from porchlight.database import Database
+from porchlight.database import KEEPALIVE, Database
 
 Topic = Literal["inbox", "outbox", "desk"]
+
+_CONNECT_WITHIN, _PAUSE = 5, 0.5  # seconds to reach the server, and between two tries
 
 
 class Doorbell(Protocol):
@@ -46,10 +49,19 @@ async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
 class Listener:
     """Waits for a ring in an event loop."""
 
-    def __init__(self, fileno: int) -> None:
+    def __init__(self) -> None:
         self._rung = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._fileno = -1
+
+    def _attend(self, fileno: int) -> None:
+        """Hear what comes in here from now on."""
         self._fileno = fileno
-        asyncio.get_running_loop().add_reader(fileno, self._ready)
+        self._loop.add_reader(fileno, self._ready)
+
+    def _leave(self) -> None:
+        """Hear it no more. Before it is closed: its number may then be somebody else's."""
+        self._loop.remove_reader(self._fileno)
 
     def _ready(self) -> None:
         self._drain()
@@ -71,7 +83,7 @@ class Listener:
 
     def close(self) -> None:
         """Stop listening."""
-        asyncio.get_running_loop().remove_reader(self._fileno)
+        self._leave()
 
 
 class SocketDoorbell:
@@ -105,7 +117,8 @@ class _SocketListener(Listener):
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         self._socket.bind(str(path))
-        super().__init__(self._socket.fileno())
+        super().__init__()
+        self._attend(self._socket.fileno())
 
     def _drain(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -122,37 +135,103 @@ class PostgresDoorbell:
     """For processes anywhere: LISTEN/NOTIFY of the database they share."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._url = database.url.replace("+psycopg2", "")
+        self._wanted: set[Topic] = set()
+        self._changed = threading.Condition()
+        self._ringing: threading.Thread | None = None
 
     def ring(self, topic: Topic) -> None:
-        """NOTIFY the topic. A database that is gone rings nobody; they look by themselves when it is back."""
-        with contextlib.suppress(Exception), self._database.write() as connection:
-            connection.exec_driver_sql(f"NOTIFY porchlight_{topic}")
+        """NOTIFY the topic, from a thread: whoever rings may be the event loop that answers a provider.
+
+        Rings that come while one is on its way go together. A database that is gone rings nobody; they look by
+        themselves when it is back.
+        """
+        with self._changed:
+            self._wanted.add(topic)
+            if self._ringing is None:
+                self._ringing = threading.Thread(target=self._ring_on, name="doorbell", daemon=True)
+                self._ringing.start()
+            self._changed.notify()
+
+    def _ring_on(self) -> None:
+        connection: Any = None
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: bool(self._wanted))
+                topics, self._wanted = self._wanted, set()
+            for _attempt in range(2):  # a connection from before a restart of the server tells so only when it is used
+                try:
+                    connection = connection or _connected(self._url)
+                    _say(connection, *(f"NOTIFY porchlight_{topic}" for topic in topics))
+                    break
+                except psycopg2.Error:
+                    connection = None
 
     def listen(self, topic: Topic) -> Listener:
-        """Return a listener on a connection of its own. Raises psycopg2.OperationalError without a database."""
-        return _PostgresListener(self._database.url, topic)
+        """Return a listener on a connection of its own; without a server, it hears nothing until there is one."""
+        return _PostgresListener(self._url, topic)
 
 
 class _PostgresListener(Listener):
+    """Connects again when the server went away, until it is closed."""
+
     def __init__(self, url: str, topic: Topic) -> None:
-        self._connection = psycopg2.connect(url.replace("+psycopg2", ""))
-        self._connection.set_isolation_level(psycopg2.extensions.ISOLATION_LEVEL_AUTOCOMMIT)
-        with self._connection.cursor() as cursor:
-            cursor.execute(f"LISTEN porchlight_{topic}")
-        super().__init__(self._connection.fileno())
+        super().__init__()
+        self._url = url
+        self._topic = topic
+        self._connection: Any = None
+        self._coming_back: asyncio.Task[None] | None = None
+        try:
+            self._begin(self._listening())
+        except psycopg2.Error:
+            self._come_back()
+
+    def _listening(self) -> Any:
+        connection = _connected(self._url)
+        _say(connection, f"LISTEN porchlight_{self._topic}")
+        return connection
+
+    def _begin(self, connection: Any) -> None:
+        self._connection = connection
+        self._attend(connection.fileno())
+
+    def _come_back(self) -> None:
+        self._connection = None
+        self._coming_back = asyncio.create_task(self._try_again())
+
+    async def _try_again(self) -> None:
+        while self._connection is None:
+            await asyncio.sleep(_PAUSE)
+            with contextlib.suppress(psycopg2.Error):
+                self._begin(await asyncio.to_thread(self._listening))
+        self.wake()  # what was rung meanwhile was not heard
 
     def _drain(self) -> None:
         try:
             self._connection.poll()
-        except psycopg2.Error:  # the server went away: stop reading, go on by looking once a second
-            asyncio.get_running_loop().remove_reader(self._fileno)
-            return
-        self._connection.notifies.clear()
+        except psycopg2.Error:  # the server went away
+            self._leave()
+            self._come_back()
+        else:
+            self._connection.notifies.clear()
 
     def close(self) -> None:
-        super().close()
-        self._connection.close()
+        if self._coming_back is not None:
+            self._coming_back.cancel()
+        if self._connection is not None:
+            super().close()
+            self._connection.close()
+
+
+def _connected(url: str) -> Any:
+    connection = psycopg2.connect(url, connect_timeout=_CONNECT_WITHIN, **KEEPALIVE)
+    connection.set_isolation_level(psycopg2.extensions.ISOLATION_LEVEL_AUTOCOMMIT)
+    return connection
+
+
+def _say(connection: Any, *statements: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(statements))
 
 
 def doorbell_for(database: Database) -> Doorbell:

@@ -10,14 +10,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger()
 
+LONGEST_HEAD = 32 * 1024  # bytes; ours, with a provider's signature or the desk's cookies, are under 4 KB
 _LONGEST = 1_000  # characters of a path; none of ours has a tenth of it, and Python refuses to read such a number
 
 
 class Failures:
     """Wraps the application: an error of ours becomes a short 500, and its text, which may hold a message, is dropped.
 
-    A provider that hears the 500 sends again. Where an answer has begun already, it is broken off. An address that is
-    far too long is refused before anybody reads it.
+    A provider that hears the 500 sends again. Where an answer has begun already, it is broken off. An address or
+    headers that are far too long are refused before anybody reads them.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -30,6 +31,9 @@ class Failures:
             return
         if len(scope["path"]) > _LONGEST:
             await PlainTextResponse("There is no such address.\n", 414)(scope, receive, send)
+            return
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEAD:
+            await PlainTextResponse("These headers are too long.\n", 431)(scope, receive, send)
             return
         begun = False
 

@@ -98,6 +98,13 @@ def pending(connection: Connection) -> Iterable[Metric]:
     yield GaugeMetricFamily("porchlight_oldest_pending_seconds", "How long the oldest of them waits", age(row[1]))
 
 
+def set_aside(connection: Connection) -> Iterable[Metric]:
+    """Count the messages of the last hour that were given up after three tries, or at which something broke."""
+    lately = (inbox.c.outcome == "set_aside", inbox.c.handled_at > now() - _HOUR)
+    number = connection.execute(select(func.count()).where(*lately)).scalar()
+    yield GaugeMetricFamily("porchlight_set_aside_last_hour", "Messages of the last hour that broke the turn", number)
+
+
 class LastHour:
     """Counts the replies of the last hour by what became of them.
 

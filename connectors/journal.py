@@ -19,6 +19,8 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import and_, bindparam, or_, select, text, update
 from sqlalchemy.engine import Connection
 
+from connectors.clocks import is_void, void_after
+from connectors.floods import PER_MINUTE, Flood, comes_after_others, flood_of
 from connectors.lately import Lately, lately
 from connectors.messages import Incoming, Reply
 from connectors.tables import contacts, conversations, inbox, outbox
@@ -38,7 +40,7 @@ _unread = (
     .join(conversations, conversations.c.id == inbox.c.conversation_id)
     .join(contacts, contacts.c.conversation_id == conversations.c.id)
     .where(inbox.c.handled_at.is_(None))
-    .order_by(inbox.c.id)
+    .order_by(inbox.c.behind, inbox.c.id)
 )
 # Made once: making a statement takes as long as running it. Of the first ones a provider waits for the end.
 _by_provider_key = select(inbox.c.id).where(inbox.c.provider_key.in_(bindparam("keys", expanding=True)))
@@ -47,11 +49,12 @@ _by_address_key = select(contacts.c.address_key, contacts.c.conversation_id).whe
 )
 _LOCK = text("SELECT pg_advisory_xact_lock(:number)")
 _touch = update(conversations).where(conversations.c.id == bindparam("touched")).values(touched_at=bindparam("moment"))
-_next_unread = (
-    _unread.where(or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < bindparam("moment")))
-    .limit(1)
-    .with_for_update(of=conversations, skip_locked=True)
+_free = or_(
+    conversations.c.lease_until.is_(None),
+    conversations.c.lease_until <= bindparam("moment"),
+    conversations.c.lease_until > bindparam("void_after"),
 )
+_next_unread = _unread.where(_free).limit(1).with_for_update(of=conversations, skip_locked=True)
 _handled_at = select(inbox.c.handled_at).where(inbox.c.id == bindparam("message"))
 _one_more_attempt = update(inbox).where(inbox.c.id == bindparam("message")).values(attempts=inbox.c.attempts + 1)
 _lease = (
@@ -86,6 +89,7 @@ class Claim:
     opted_out: bool
     waited: dt.timedelta
     lately: Lately = field(default_factory=Lately, repr=False)
+    flood: Flood | None = None
 
     @property
     def text(self) -> str:
@@ -96,9 +100,11 @@ class Claim:
 class Journal:
     """Reads and writes conversations, contacts and the inbox."""
 
-    def __init__(self, database: Database, cipher: Cipher) -> None:
+    def __init__(self, database: Database, cipher: Cipher, per_minute: int = PER_MINUTE) -> None:
+        """`per_minute`: whoever sends more than so many messages in a minute comes after others."""
         self.database = database
         self.cipher = cipher
+        self.per_minute = per_minute
 
     def receive(self, message: Incoming) -> bool:
         """Keep one message; return whether it is new (False: the provider tried again).
@@ -108,11 +114,12 @@ class Journal:
         """
         provider_keys = self.cipher.fingerprints("message", message.channel, message.provider_id)
         address_keys = self.cipher.fingerprints("address", message.channel, message.address)
+        moment = now()
         row = {
             "provider_key": provider_keys[0],
             "kind": message.kind,
             "body": self.cipher.encrypt(message.body()),
-            "received_at": now(),
+            "received_at": moment,
         }
         with self.database.write(first=True) as connection:
             _alone_with(connection, provider_keys)
@@ -120,7 +127,8 @@ class Journal:
             if known is not None:  # looked up first: a late repeat must not make an erased person known again
                 return False
             conversation_id = self._conversation_of(connection, message.channel, message.address, address_keys)
-            return insert_if_absent(connection, inbox, {**row, "conversation_id": conversation_id})
+            behind = comes_after_others(connection, conversation_id, moment, self.per_minute)
+            return insert_if_absent(connection, inbox, {**row, "conversation_id": conversation_id, "behind": behind})
 
     def _conversation_of(self, connection: Connection, channel: str, address: str, keys: list[str]) -> str:
         _alone_with(connection, keys)
@@ -145,14 +153,18 @@ class Journal:
         return conversation_id
 
     def claim(self) -> Claim | None:
-        """Take the oldest unread message of a conversation that nobody else is answering, or None."""
+        """Take the oldest unread message of a conversation that nobody else is answering, or None.
+
+        Messages of a flood come when no others are left (`connectors.floods`).
+        """
         moment = now()
+        free = {"moment": moment, "void_after": void_after(moment, LEASE)}
         if self.database.is_sqlite:  # look before taking the one write lock
             with self.database.read() as connection:
-                if connection.execute(_next_unread, {"moment": moment}).first() is None:
+                if connection.execute(_next_unread, free).first() is None:
                     return None
         with self.database.write(lasting=False) as connection:  # lost in a power cut, the message waits as before
-            row = connection.execute(_next_unread, {"moment": moment}).first()
+            row = connection.execute(_next_unread, free).first()
             if row is None:
                 return None
             if _still_unread(connection, row.id):
@@ -165,7 +177,8 @@ class Journal:
 
     def unread(self, before: dt.datetime) -> list[int]:
         """Return the ids of messages that came before `before` and that nobody has answered, oldest first."""
-        wanted = select(inbox.c.id).where(inbox.c.handled_at.is_(None), inbox.c.received_at <= before)
+        waited = or_(inbox.c.received_at <= before, is_void(inbox.c.received_at, now()))
+        wanted = select(inbox.c.id).where(inbox.c.handled_at.is_(None), waited)
         with self.database.read() as connection:
             return list(connection.execute(wanted.order_by(inbox.c.id)).scalars())
 
@@ -208,6 +221,7 @@ class Journal:
             opted_out=row.opted_out_at is not None,
             waited=waited,
             lately=lately(connection, self.cipher, row.conversation_id, row.id),
+            flood=flood_of(connection, row, self.per_minute),
         )
 
     def finish(
@@ -252,6 +266,18 @@ class Journal:
         held = and_(conversations.c.id == claim.conversation_id, conversations.c.lease_token == claim.token)
         if connection.execute(update(conversations).where(held).values(**changes)).rowcount != 1:
             raise LeaseLost
+
+    def give_back(self, claim: Claim, *, counted: bool) -> None:
+        """Let a message be claimed again, whose turn has failed.
+
+        `counted`: it was one of the tries after which a message is set aside. Raises LeaseLost as `finish` does, and
+        sqlalchemy.exc.OperationalError while the database is gone or full.
+        """
+        with self.database.write() as connection:
+            self.release(connection, claim)
+            if not counted:
+                mine = update(inbox).where(inbox.c.id == claim.inbox_id)
+                connection.execute(mine.values(attempts=inbox.c.attempts - 1))
 
     def add_replies(self, connection: Connection, claim: Claim, replies: Sequence[Reply]) -> None:
         """Queue replies to the claimed message, in order."""

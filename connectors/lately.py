@@ -12,6 +12,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.engine import Connection
 
+from connectors.floods import OUTCOME as FLOODED
 from connectors.tables import inbox
 from porchlight.database import now
 from porchlight.sealing import Cipher
@@ -19,8 +20,9 @@ from porchlight.sealing import Cipher
 # How long someone is asked how they are after danger: a day, and so many messages.
 _DANGER_LASTS = dt.timedelta(hours=24)
 _MESSAGES = 8
-# What a turn did with words that a person of the staff reads, or that only say how to be reached: they got no answer.
-_NOT_ANSWERED = ("to_staff", "reaching")
+# What a turn did with words that a person of the staff reads, that only say how to be reached, or that came in a flood:
+# they got no answer.
+_NOT_ANSWERED = ("to_staff", "reaching", FLOODED)
 # Two messages that come closer together than this may be one sentence.
 _SAME_SENTENCE = dt.timedelta(minutes=10)
 # Made once: each turn asks both.

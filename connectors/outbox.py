@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, func, not_, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
+from connectors.clocks import has_passed, is_void
+from connectors.held_up import HeldUp, Lateness
 from connectors.journal import touch
 from connectors.messages import Reply
 from connectors.retention import erase_conversations
@@ -19,24 +22,23 @@ from porchlight.database import Database, insert_if_absent, now
 from porchlight.sealing import Cipher
 
 # pending: waits its turn. sent: the provider has taken it. delivered, undelivered: the carrier says so.
-# failed: refused for good. blocked: the person has opted out.
-Status = Literal["pending", "sent", "delivered", "undelivered", "failed", "blocked"]
+# failed: refused for good. blocked: the person has opted out. too_late: held up for so long that it no longer fitted.
+Status = Literal["pending", "sent", "delivered", "undelivered", "failed", "blocked", "too_late"]
 
 # How far along each is, so that callbacks that overtake each other cannot turn a final state back.
-_PROGRESS = {"pending": 0, "sent": 1, "undelivered": 2, "failed": 2, "delivered": 3, "blocked": 3}
-# Somebody who has opted out gets what answers a message of theirs that came with the opt-out or after it: its one
-# confirmation, and help in danger. Nothing that was still waiting, and nothing that staff or the clock have to say.
-_MAY_GO = or_(
-    contacts.c.opted_out_at.is_(None),
-    and_(outbox.c.cause.is_not(None), outbox.c.created_at >= contacts.c.opted_out_at),
-)
+_PROGRESS = {"pending": 0, "sent": 1, "undelivered": 2, "failed": 2, "delivered": 3, "blocked": 3, "too_late": 3}
 # A web process that died while sending is relieved after this long.
 SENDING = dt.timedelta(seconds=60)
+# No reply waits longer than this to be tried again.
+LONGEST_WAIT = dt.timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One reply that is due. `address` is the phone number or chat id: hand it to the provider and nowhere else."""
+    """One reply that is due. `address` is the phone number or chat id: hand it to the provider and nowhere else.
+
+    late: `reply` has words about being late, or is nothing but such words; it is not what was written down.
+    """
 
     outbox_id: int
     conversation_id: str
@@ -44,14 +46,17 @@ class Delivery:
     address: str = field(repr=False)
     reply: Reply = field(repr=False)
     attempts: int
+    late: bool = False
 
 
 class Outbox:
     """Hands out due replies, one person at a time and in order, and records what became of each."""
 
-    def __init__(self, database: Database, cipher: Cipher) -> None:
+    def __init__(self, database: Database, cipher: Cipher, held_up: HeldUp | None = None) -> None:
+        """`held_up` judges what comes late; without it, everything goes out as it is."""
         self.database = database
         self.cipher = cipher
+        self._held_up = held_up
 
     def add(
         self,
@@ -84,8 +89,11 @@ class Outbox:
         touch(connection, conversation_id)
         return True
 
-    def take_due(self, channels: list[str], limit: int = 10) -> list[Delivery]:
-        """Claim up to `limit` due replies of these channels: each person's oldest pending one, at most one a person."""
+    def take_due(self, channels: list[str], limit: int = 10, busy: Collection[str] = ()) -> list[Delivery]:
+        """Claim up to `limit` due replies of these channels: each person's oldest pending one, at most one a person.
+
+        `busy`: the conversations to which the caller is sending at this moment, whatever the clock has done since.
+        """
         moment = now()
         earlier = aliased(outbox)
         earliest = (
@@ -93,31 +101,42 @@ class Outbox:
             .where(earlier.c.conversation_id == outbox.c.conversation_id, earlier.c.status == "pending")
             .scalar_subquery()
         )
+        sending_until = conversations.c.sending_until
         due = (
-            select(outbox, conversations.c.channel, contacts.c.address, _MAY_GO.label("may_go"))
+            select(
+                outbox, conversations.c.channel, conversations.c.forget_at, contacts.c.address,
+                contacts.c.opted_out_at, _may_go(moment).label("may_go"),
+            )
             .join(conversations, conversations.c.id == outbox.c.conversation_id)
             .join(contacts, contacts.c.conversation_id == conversations.c.id)
             .where(
                 outbox.c.status == "pending",
-                outbox.c.due_at <= moment,
+                _is_due(moment),
                 outbox.c.id == earliest,
                 conversations.c.channel.in_(channels),
-                or_(conversations.c.sending_until.is_(None), conversations.c.sending_until < moment),
+                conversations.c.id.not_in(busy),
+                or_(sending_until.is_(None), has_passed(sending_until, moment, SENDING)),
             )
             .order_by(outbox.c.id)
             .limit(limit)
             .with_for_update(of=conversations, skip_locked=True)
-        )
+        )  # fmt: skip
         if self.database.is_sqlite:  # look before taking the one write lock
             with self.database.read() as connection:
                 if connection.execute(due).first() is None:
                     return []
         with self.database.write() as connection:
             found = _still_due(connection, connection.execute(due).all(), moment)
-            rows = [row for row in found if row.may_go]
+            rows: list[Any] = []
+            late: dict[int, Lateness | None] = {}
             for row in found:
                 if not row.may_go:
                     self._block(connection, row)
+                    continue
+                lateness = self._held_up.judge(connection, row, moment) if self._held_up else None
+                if lateness is None or lateness.said is not None:
+                    rows.append(row)
+                    late[row.id] = lateness
             if rows:
                 connection.execute(
                     update(conversations)
@@ -129,7 +148,7 @@ class Outbox:
                     .where(outbox.c.id.in_([row.id for row in rows]))
                     .values(attempts=outbox.c.attempts + 1)
                 )
-        return [delivery for row in rows if (delivery := self._read(row)) is not None]
+        return [delivery for row in rows if (delivery := self._read(row, late[row.id])) is not None]
 
     def _block(self, connection: Connection, row: Any) -> None:
         """Keep back what somebody who has opted out must not get."""
@@ -138,7 +157,7 @@ class Outbox:
         touch(connection, row.conversation_id)
         self._erase_if_asked(connection, row.conversation_id)
 
-    def _read(self, row: Any) -> Delivery | None:
+    def _read(self, row: Any, late: Lateness | None) -> Delivery | None:
         """Unseal one due row; one that was sealed with another secret is given up, so that it stops nobody."""
         try:
             address, body = self.cipher.decrypt(row.address), self.cipher.decrypt(row.body)
@@ -146,19 +165,25 @@ class Outbox:
             unread = Delivery(row.id, row.conversation_id, row.channel, "", Reply(""), row.attempts + 1)
             self.give_up(unread, "sealed with another SECRET_KEY")
             return None
+        reply = Reply.from_json(body)
         return Delivery(
             outbox_id=row.id,
             conversation_id=row.conversation_id,
             channel=row.channel,
             address=address,
-            reply=Reply.from_json(body),
+            reply=late.said(reply) if late and late.said else reply,
             attempts=row.attempts + 1,
+            late=late is not None,
         )
 
     def sent(self, delivery: Delivery, provider_id: str | None) -> None:
         """The provider has taken it. Frees the person for the next reply; completes an erasure that waited for it."""
         key = self.cipher.fingerprint("sent", delivery.channel, provider_id) if provider_id else None
-        self._settle(delivery, {"status": "sent", "provider_key": key, "sent_at": now(), "error": None})
+        changes: dict[str, Any] = {"status": "sent", "provider_key": key, "sent_at": now(), "error": None}
+        if delivery.late:  # what was said is what is kept
+            reply = delivery.reply
+            changes |= {"body": self.cipher.encrypt(reply.to_json()), "has_choices": bool(reply.choices)}
+        self._settle(delivery, changes)
 
     def retry(self, delivery: Delivery, after: float, error: str) -> None:
         """Try again `after` seconds; the person's later replies wait behind it."""
@@ -211,7 +236,7 @@ class Outbox:
             select(outbox.c.id, outbox.c.created_at, outbox.c.body, outbox.c.conversation_id)
             .join(contacts, contacts.c.conversation_id == outbox.c.conversation_id)
             .where(contacts.c.channel == channel, contacts.c.address_key.in_(keys), outbox.c.id > after)
-            .where(or_(outbox.c.status != "pending", _MAY_GO))
+            .where(or_(outbox.c.status != "pending", _may_go(now())))
             .order_by(outbox.c.id)
         )
         with self.database.read() as connection:
@@ -248,6 +273,24 @@ def _fitting(error: str, column: Any) -> str:
     return error[: column.type.length]
 
 
+def _may_go(moment: dt.datetime) -> Any:
+    """Return the condition that a reply may go to its person.
+
+    Somebody who has opted out gets what answers a message of theirs that came with the opt-out or after it: its one
+    confirmation, and help in danger. Nothing that was still waiting, and nothing that staff or the clock have to say.
+    """
+    opted_out_at = contacts.c.opted_out_at
+    # The clock was set back after the opt-out: what is written now came after it, though its time says before.
+    set_back = and_(is_void(opted_out_at, moment), not_(is_void(outbox.c.created_at, moment)))
+    since = or_(outbox.c.created_at >= opted_out_at, set_back)
+    return or_(opted_out_at.is_(None), and_(outbox.c.cause.is_not(None), since))
+
+
+def _is_due(moment: dt.datetime) -> Any:
+    """Return the condition that a reply may be tried now: it has never been, or its wait is over."""
+    return or_(outbox.c.attempts == 0, has_passed(outbox.c.due_at, moment, LONGEST_WAIT))
+
+
 def _still_due(connection: Connection, rows: list[Any], moment: dt.datetime) -> list[Any]:
     """Look again, once the conversations are held, and return those rows that are still to be sent.
 
@@ -255,5 +298,5 @@ def _still_due(connection: Connection, rows: list[Any], moment: dt.datetime) -> 
     and let its conversation go, between the look and the lock.
     """
     due = select(outbox.c.id).where(outbox.c.id.in_([row.id for row in rows]), outbox.c.status == "pending")
-    still = set(connection.execute(due.where(outbox.c.due_at <= moment)).scalars())
+    still = set(connection.execute(due.where(_is_due(moment))).scalars())
     return [row for row in rows if row.id in still]

@@ -12,10 +12,13 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
 from porchlight.database import UtcDateTime, metadata
+
+_UNREAD, _SET_ASIDE = text("handled_at IS NULL"), text("outcome = 'set_aside'")
 
 # A conversation's id is random: it is all that Rasa, the journal and the logs know of a person.
 conversations = Table(
@@ -58,7 +61,7 @@ inbox = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("provider_key", String(64), nullable=False, unique=True),
-    Column("conversation_id", String(32), ForeignKey("conversations.id", ondelete="SET NULL"), index=True),
+    Column("conversation_id", String(32), ForeignKey("conversations.id", ondelete="SET NULL")),
     Column("kind", String(10), nullable=False),
     Column("body", LargeBinary),
     Column("received_at", UtcDateTime, nullable=False),
@@ -67,13 +70,12 @@ inbox = Table(
     Column("topic", String(32)),  # the intent it was taken for
     Column("handled_at", UtcDateTime),
     Column("outcome", String(20)),
+    # It comes after everybody else's: its person writes too much at once (`connectors.floods`).
+    Column("behind", Boolean, nullable=False, server_default=false()),
     Index("ix_inbox_received_at", "received_at", "topic", "crisis"),  # what the figures count
-    Index(
-        "ix_inbox_unhandled",
-        "id",
-        sqlite_where=text("handled_at IS NULL"),
-        postgresql_where=text("handled_at IS NULL"),
-    ),
+    Index("ix_inbox_conversation_id", "conversation_id", "id"),  # one person's newest
+    Index("ix_inbox_unhandled", "behind", "id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+    Index("ix_inbox_set_aside", "handled_at", sqlite_where=_SET_ASIDE, postgresql_where=_SET_ASIDE),
     sqlite_autoincrement=True,  # an erased row's id is never given out again: the page asks for what is newer
 )
 

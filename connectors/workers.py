@@ -7,9 +7,10 @@ import hashlib
 import secrets
 import socket
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, not_, or_, select, update
 from sqlalchemy.engine import Connection
 
+from connectors.clocks import is_void
 from connectors.tables import workers
 from porchlight.database import Database, insert_if_absent, now
 
@@ -44,7 +45,8 @@ class Workers:
             if changed.rowcount == 0:
                 row = {"id": worker_id, "started_at": moment, "seen_at": moment, "ready": ready}
                 insert_if_absent(connection, workers, row)
-                connection.execute(workers.delete().where(workers.c.seen_at < moment - _FORGOTTEN))
+                long_ago = or_(workers.c.seen_at < moment - _FORGOTTEN, is_void(workers.c.seen_at, moment, _FORGOTTEN))
+                connection.execute(workers.delete().where(long_ago))
 
     def leave(self, worker_id: str) -> None:
         """Strike a worker that stops in good order."""
@@ -58,5 +60,8 @@ class Workers:
 
     def ready_in(self, connection: Connection, machine: str = "") -> int:
         """Count them in the caller's transaction; `machine` (see `this_machine`) counts those of one machine alone."""
-        alive = select(workers.c.id).where(workers.c.seen_at > now() - _GONE, workers.c.ready.is_(True))
+        moment = now()
+        # Seen in the future: that was before the clock was set back, and says nothing of now.
+        lately = and_(workers.c.seen_at > moment - _GONE, not_(is_void(workers.c.seen_at, moment)))
+        alive = select(workers.c.id).where(lately, workers.c.ready.is_(True))
         return len(connection.execute(alive.where(workers.c.id.startswith(machine, autoescape=True))).all())

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import SQLAlchemyError
 
+from connectors.clocks import has_passed
 from connectors.tables import conversations
 from hotline.absence import Absences
 from hotline.audit import note_about
@@ -94,10 +95,11 @@ class Watch:
 
     def _promises(self) -> int:
         """Tell whoever was promised somebody that nobody has come. Their place in the queue stays theirs."""
+        over = has_passed(handoffs.c.promised_at, now(), self._handoffs.promise)
         due = (
             select(handoffs.c.id)
             .join(conversations, conversations.c.id == handoffs.c.conversation_id)
-            .where(handoffs.c.status.in_(OPEN), handoffs.c.promised_at <= now(), handoffs.c.joined_at.is_(None))
+            .where(handoffs.c.status.in_(OPEN), over, handoffs.c.joined_at.is_(None))
             .order_by(handoffs.c.urgent.desc(), handoffs.c.promised_at)
         )
         return len(each_due(self._database, due, (handoffs, conversations), self._nobody_came))

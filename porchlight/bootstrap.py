@@ -21,13 +21,15 @@ from starlette.routing import BaseRoute
 
 from bot.briefing import brief, settling
 from bot.hotline_words import say
+from bot.late_words import KINDS, LateWords
 from bot.lifeguard import Lifeguard
 from bot.safety.screen import CrisisScreen
 from connectors.delivery import Courier
 from connectors.doorbell import Doorbell, doorbell_for
 from connectors.failures import Failures
-from connectors.gauges import Gauges, LastHour, pending, unread, workers_alive
+from connectors.gauges import Gauges, LastHour, pending, set_aside, unread, workers_alive
 from connectors.headers import BaseHeaders
+from connectors.held_up import HeldUp
 from connectors.journal import Journal
 from connectors.outbox import Outbox
 from connectors.phone.page import PhonePage
@@ -78,7 +80,7 @@ class Parts:
         self.cipher = Cipher(settings.secret_key, *settings.old_secret_keys)
         self.journal = Journal(self.database, self.cipher)
         self.transcript = Transcript(self.database, self.cipher)
-        self.outbox = Outbox(self.database, self.cipher)
+        self.outbox = Outbox(self.database, self.cipher, HeldUp(settings.stale_after, LateWords(), KINDS))
         self.workers = Workers(self.database)
         self.hotline = Hotline(settings.hotline)
         self.handoffs = Handoffs(self.database, settings.hotline.promise)
@@ -156,7 +158,7 @@ class Parts:
 
     def gauges(self) -> Gauges:
         """Return what Prometheus is told of the database."""
-        readings = (workers_alive(self.workers), unread, pending, LastHour(), waiting, directory_age)
+        readings = (workers_alive(self.workers), unread, set_aside, pending, LastHour(), waiting, directory_age)
         return Gauges(self.database, readings)
 
     def directory_notice(self) -> str | None:
@@ -200,6 +202,7 @@ def make_turns(parts: Parts, assistant: Assistant) -> Turns:
         parts.screen,
         assistant,
         privacy_words(parts.settings.retention, parts.settings.public_url),
+        parts.settings.stale_after,
     )
 
 

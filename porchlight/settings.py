@@ -19,6 +19,7 @@ from porchlight.sealing import derive_token
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9_+.-]*://.", re.IGNORECASE)
 _LONGEST_DAYS = 3650  # ten years
+_LONGEST_STALE = 24 * 60  # minutes; a reply is tried for about a day
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -88,7 +89,8 @@ class Settings:
     """What one installation was told. `folder` holds the default database, the secret and the wake-up sockets.
 
     locator_url: where `porchlight facilities sync` finds FindTreatment.gov. old_secret_keys: the keys before
-    `secret_key`, which open what they have sealed.
+    `secret_key`, which open what they have sealed. stale_after: an answer that could not go out for so long does not
+    fit any more.
     """
 
     production: bool
@@ -103,6 +105,7 @@ class Settings:
     locator_url: str
     old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
     retention: RetentionSettings = RetentionSettings()
+    stale_after: dt.timedelta = dt.timedelta(minutes=30)
 
 
 def read_settings(env_file: Path | None = ROOT / ".env") -> Settings:
@@ -142,6 +145,7 @@ def read_settings(env_file: Path | None = ROOT / ".env") -> Settings:
         model_folder=Path(env.str("PORCHLIGHT_MODELS", "") or ROOT / "bot" / "models"),
         locator_url=env.str("LOCATOR_URL", "").rstrip("/") or "https://findtreatment.gov",
         retention=_retention(env, problems),
+        stale_after=_stale_after(env, problems),
         old_secret_keys=old_secrets,
     )
     if production and settings.twilio and not public_url:
@@ -250,6 +254,14 @@ def _retention(env: Env, problems: list[str]) -> RetentionSettings:
     contact = _days("CONTACT_DAYS", env.str("CONTACT_DAYS", "") or "90", problems)
     handoff = env.str("HANDOFF_DAYS", "")
     return RetentionSettings(content, contact, _days("HANDOFF_DAYS", handoff, problems) if handoff else None)
+
+
+def _stale_after(env: Env, problems: list[str]) -> dt.timedelta:
+    given = env.str("STALE_MINUTES", "") or "30"
+    if not (given.isdecimal() and 5 <= int(given) <= _LONGEST_STALE):
+        problems.append(f"STALE_MINUTES must be a whole number of minutes from 5 to {_LONGEST_STALE}.")
+        given = "30"
+    return dt.timedelta(minutes=int(given))
 
 
 def _days(name: str, given: str, problems: list[str]) -> dt.timedelta:

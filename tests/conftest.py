@@ -14,10 +14,12 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from bot.training import latest_model, needs_training
+from porchlight import database
 from porchlight.settings import ROOT
 from tests.browsing import ARGUMENTS, CHROMIUM
+from tests.clock import Clock
 from tests.connectors.scene import Scene, make_template
-from tests.porchlight.postgres import NoServer, Server, migrated, running_server, skip_without_server
+from tests.porchlight.postgres import MigratedServer, NoServer, migrated, running_server, skip_without_server
 from tests.service import Service
 
 MODELS = ROOT / "bot" / "models"
@@ -74,11 +76,11 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Server]:
+def postgresql() -> Iterator[MigratedServer]:
     """A PostgreSQL server; skips with the reason where none can be started, but not in CI."""
     try:
         with running_server() as url:
-            yield Server(url)
+            yield MigratedServer(url)
     except NoServer as reason:
         skip_without_server(reason)
 
@@ -88,6 +90,14 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
     """An empty database, for this test alone."""
     with migrated(request, tmp_path) as database:
         yield Scene(database, folder=tmp_path)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of all that runs in this process, to be set forward and back."""
+    clock = Clock()
+    monkeypatch.setattr(database, "wall_clock", clock)
+    return clock
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,7 @@ START_WITHIN, STOP_WITHIN = 120.0, 60.0
 # Every setting there is, so that a developer's own .env decides nothing (a set value wins over the file).
 _UNSET = (
     "TWILIO_MESSAGING_SERVICE_SID", "TELEGRAM_SECRET_TOKEN", "PORCHLIGHT_MODELS", "PORCHLIGHT_ENV",
-    "SECRET_KEY", "SECRET_KEY_OLD", "ONCALL_PAGES", "CHAT_PROMISE_MINUTES",
+    "SECRET_KEY", "SECRET_KEY_OLD", "ONCALL_PAGES", "CHAT_PROMISE_MINUTES", "STALE_MINUTES",
 )  # fmt: skip
 
 
@@ -71,6 +71,7 @@ class Service:
         self.telegram = FakeTelegram()
         # Web closes a connection that was idle for 5 s: letting go of it first, no request meets one just being closed.
         self.http = httpx.Client(timeout=30.0, trust_env=False, limits=httpx.Limits(keepalive_expiry=2.0))
+        self.acknowledged: list[tuple[str, str]] = []  # channel and provider's id of what got a 200
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._ledger: Ledger | None = None
         self._strays: set[int] = set()
@@ -143,10 +144,14 @@ class Service:
         """Start `porchlight NAME ARGUMENTS` and leave it running; its words go to the log."""
         if name in ("serve", "web"):
             arguments = (*arguments, "--web-port", str(self.port))
-        with self.log.open("ab") as log:
+        return self.begin(name, ["porchlight", name, *arguments])
+
+    def begin(self, name: str, module: list[str], log: Path | None = None, **more: str) -> subprocess.Popen[bytes]:
+        """Start a Python module with its arguments, under a name to find it by; `more` goes into its environment."""
+        with (log or self.log).open("ab") as words:
             process = subprocess.Popen(
-                [sys.executable, "-m", "porchlight", name, *arguments],
-                cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                [sys.executable, "-m", *module], cwd=ROOT, env=self.environment | more,
+                stdin=subprocess.DEVNULL, stdout=words, stderr=words, start_new_session=True,
             )  # fmt: skip
         self._processes[name] = process
         return process
@@ -246,6 +251,7 @@ class Service:
         answer = self.post("/webhooks/sms", *self.signed(number, body, MessageSid=sid, **params))
         assert answer.status_code == 200, f"{answer.status_code} {answer.text}"
         assert answer.headers["content-type"].startswith("text/xml")
+        self.acknowledged.append(("sms", sid))
         return sid
 
     def update(self, update: dict[str, Any]) -> str:
@@ -253,6 +259,7 @@ class Service:
         _, headers, body = self.telegram.webhook_request(update)
         answer = self.post("/webhooks/telegram", headers, body)
         assert answer.status_code == 200, f"{answer.status_code} {answer.text}"
+        self.acknowledged.append(("telegram", str(update["update_id"])))
         return str(update["update_id"])
 
     def wait_answered(self, channel: str, provider_id: str, seconds: float = 60.0) -> None:

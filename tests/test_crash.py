@@ -14,6 +14,7 @@ import pytest
 
 from connectors.journal import LEASE
 from tests.conftest import StartService
+from tests.invariants import broken
 from tests.people import Person, SmsPerson, TelegramPerson, person_on
 from tests.service import Service
 
@@ -35,11 +36,18 @@ TEN = {
 
 
 @pytest.fixture(scope="module")
-def served(open_service: StartService) -> Iterator[Service]:
+def shared(open_service: StartService) -> Iterator[Service]:
     """`porchlight serve` of this module's own: its processes are killed."""
     service = open_service().serve()
     yield service
     service.stop()
+
+
+@pytest.fixture
+def served(shared: Service) -> Iterator[Service]:
+    """The same, whose journal is whole after every test."""
+    yield shared
+    nothing_broken(shared)
 
 
 @pytest.fixture
@@ -50,7 +58,14 @@ def web_only(open_service: StartService) -> Iterator[Service]:
     service.wait_up()
     service.wait_until(lambda: bool(service.telegram.webhook), 60.0, "Telegram knows the webhook")
     yield service
+    nothing_broken(service)
     service.stop()
+
+
+def nothing_broken(service: Service) -> None:
+    """Wait until all is done; then the journal is whole."""
+    service.wait_until(lambda: service.ledger.unread() == service.ledger.pending() == 0, 150.0, "all is done")
+    assert broken(service) == []
 
 
 def restarted(service: Service, killed: int | None) -> None:
@@ -87,7 +102,7 @@ def test_worker_killed_at_random_points_of_200_messages(served: Service) -> None
                 served.kill("worker")
                 restarted(served, killed)
             known = served.ledger.ready_workers()
-            served.wait_until(lambda known=known: served.ledger.ready_workers() - known, 60.0, "the model is loaded")
+            served.wait_until(lambda known=known: served.ledger.ready_workers() - known, 120.0, "the model is loaded")
     served.wait_until(lambda: served.ledger.unread() == 0, 60.0, "all messages are handled")
     served.wait_until(lambda: served.ledger.pending() == 0, 60.0, "all replies are delivered")
     assert len(sent) == served.ledger.received() - before == PEOPLE * MESSAGES_EACH

@@ -11,6 +11,7 @@ import pytest
 from connectors.doorbell import Topic, doorbell_for
 from porchlight.database import Database
 from tests.conftest import StartService
+from tests.invariants import broken
 from tests.people import Person, SmsPerson, TelegramPerson, person_on
 from tests.porchlight.postgres import NoServer, running_server, skip_without_server
 from tests.service import Service
@@ -29,6 +30,14 @@ def service(open_service: StartService) -> Iterator[Service]:
             started.stop()
     except NoServer as reason:
         skip_without_server(reason)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_broken(service: Service) -> Iterator[None]:
+    """After every test, the journal is whole."""
+    yield
+    service.wait_until(lambda: service.ledger.unread() == service.ledger.pending() == 0, 150.0, "all is done")
+    assert broken(service) == []
 
 
 @pytest.mark.parametrize("channel", ["sms", "telegram"])

@@ -22,7 +22,7 @@ _SECTIONS = {
     "Questions": ("programs", "who_and_cost", "recovery"),
     "Finding programs and people": ("finding",),
     "Intake": ("intake",),
-    "Small talk, commands and what went wrong": ("talk", "not_sure"),
+    "Small talk, commands and what went wrong": ("talk", "not_sure", "held_up"),
     "Danger": ("crisis",),
     "While a person is there": ("hotline",),
     "Ready replies that staff begin from": ("ready",),

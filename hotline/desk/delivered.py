@@ -47,6 +47,8 @@ def delivery(line: Line) -> Delivery | None:
         return Delivery("sent", "\u2713", "Sent")
     if line.status == "delivered":
         return Delivery("arrived", "\u2713\u2713", "Delivered")
+    if line.status == "too_late":
+        return Delivery("failed", "\u2717", "Not sent: it was held up for too long. They were told, or answered since")
     return Delivery(
         "failed", "\u2717", f"Not delivered: {why_not('21610' if line.status == 'blocked' else line.error)}"
     )
@@ -63,7 +65,7 @@ def out_of_reach(channel: str, opted_out: bool, undeliverable: str | None, lines
     """Return why this person gets nothing that we send, and what would change that; None where they do."""
     if opted_out:
         return _opted_out(channel, undeliverable)
-    settled = [line.status for line in lines if line.status not in (None, "pending")]
+    settled = [line.status for line in lines if line.status not in (None, "pending", "too_late")]
     if undeliverable is None or (settled and settled[-1] in ("sent", "delivered")):
         return None
     return f"The last message did not reach them: {why_not(undeliverable)}. They may not see what is written here."

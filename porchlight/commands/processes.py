@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import resource
 import signal
 import sys
 import threading
@@ -17,6 +18,7 @@ from porchlight.settings import Settings
 
 _YIELDING = 5  # how far a worker steps back when web wants the same processor: providers are answered first
 _SWITCH = 0.0005  # seconds; Python's own is ten times that
+_FILES = 8_192  # open at once: connections and the database
 _SHUTDOWN = 5  # seconds that requests under way get at the end
 
 
@@ -24,7 +26,10 @@ def run_web(settings: Settings, host: str, port: int) -> None:
     """Serve until told to stop."""
     import uvicorn
 
+    from connectors.arriving import PromptRequests
+
     _end_with_parent()
+    _allow_many_connections()
     # Each step of an answer to a provider may have to wait so long for a thread that delivers replies.
     sys.setswitchinterval(_SWITCH)
     application = make_web(Parts(settings))
@@ -36,6 +41,7 @@ def run_web(settings: Settings, host: str, port: int) -> None:
         application,
         host=host,
         port=port,
+        http=PromptRequests,
         log_config=None,  # its own would go round ours
         log_level="warning",
         access_log=False,  # an access log would hold a bot's address and everybody's IP
@@ -43,6 +49,14 @@ def run_web(settings: Settings, host: str, port: int) -> None:
         server_header=False,
         ws="none",  # nothing here speaks WebSocket
     )
+
+
+def _allow_many_connections() -> None:
+    """Open more files than the usual thousand, where this process may: slow clients could hold all of those."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
+    if allowed < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def run_worker(settings: Settings) -> int:

@@ -184,3 +184,23 @@ def test_the_doorbell_fits_the_database(tmp_path: Path) -> None:
 def test_a_server_that_is_gone_rings_nobody() -> None:
     """Ringing never raises."""
     PostgresDoorbell(Database("postgresql://nobody@localhost:1/none", wait=0.1)).ring("inbox")
+
+
+def test_ringing_waits_for_no_server() -> None:
+    """Whoever rings goes on at once, while a server that says nothing is still waited for; rings meanwhile go together."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        doorbell = PostgresDoorbell(
+            Database(f"postgresql://nobody@127.0.0.1:{server.getsockname()[1]}/none?sslmode=disable")
+        )
+        for _ in range(3):
+            doorbell.ring("inbox")
+        connection, _ = server.accept()
+        with connection:
+            connection.settimeout(PATIENCE)
+            assert b"nobody" in connection.recv(1024)
+            connection.settimeout(0.2)
+            with pytest.raises(TimeoutError):  # it has not been given up, which a ring that waits would do first
+                connection.recv(1024)
+            server.settimeout(0.2)
+            with pytest.raises(TimeoutError):
+                server.accept()

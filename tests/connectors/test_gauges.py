@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.metrics_core import Metric
 from sqlalchemy import event
 
-from connectors.gauges import KEPT, Gauges, LastHour, Reading, pending, unread, workers_alive
+from connectors.gauges import KEPT, Gauges, LastHour, Reading, pending, set_aside, unread, workers_alive
 from connectors.tables import inbox, outbox, workers
 from connectors.workers import Workers, new_worker_id, this_machine
 from porchlight.database import Database
@@ -42,6 +42,16 @@ def test_what_nobody_has_answered(scene: Scene) -> None:
     assert found["porchlight_oldest_unread_seconds"] == pytest.approx(90, abs=30)
     scene.answers("hello")
     assert _read(scene, unread)["porchlight_oldest_unread_seconds"] < 60
+
+
+def test_what_was_set_aside_in_the_last_hour(scene: Scene) -> None:
+    """For an hour it raises an alert; other outcomes never do."""
+    scene.asked_and_answered("one")
+    assert _read(scene, set_aside) == {"porchlight_set_aside_last_hour": 0}
+    scene.change(inbox, outcome="set_aside")
+    assert _read(scene, set_aside) == {"porchlight_set_aside_last_hour": 1}
+    scene.change(inbox, handled_at=ago(3700))
+    assert _read(scene, set_aside) == {"porchlight_set_aside_last_hour": 0}
 
 
 def test_replies_that_no_provider_has_taken(scene: Scene) -> None:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bot.late_words import KINDS, LateWords
+from connectors.held_up import HeldUp
 from connectors.journal import LeaseLost
+from connectors.outbox import Outbox
 from connectors.tables import inbox, outbox
 from porchlight.database import Database
+from tests.clock import Clock
 from tests.connectors.scene import ANN, PHONE, Scene
-from tests.porchlight.postgres import Server
+from tests.porchlight.postgres import MigratedServer
 
 
 @pytest.fixture
-def scene(postgresql: Server) -> Iterator[Scene]:
+def scene(postgresql: MigratedServer) -> Iterator[Scene]:
     """An empty database of its own."""
     with postgresql.database() as database:
         yield Scene(database)
@@ -66,6 +71,32 @@ def test_four_senders_send_everything_once(scene: Scene) -> None:
     with ThreadPoolExecutor(4) as threads:
         assert sum(threads.map(send, range(4))) == 200
     assert {row.attempts for row in scene.rows(outbox)} == {1}
+
+
+def test_four_senders_tell_each_person_once_that_answers_came_too_late(scene: Scene, clock: Clock) -> None:
+    """However many look at the same moment: one message a person, and nothing else of what is stale."""
+    scene.outbox = Outbox(scene.database, scene.cipher, HeldUp(dt.timedelta(minutes=30), LateWords(), KINDS))
+    for number in range(60):
+        scene.asked_and_answered("hi", "and more", who=f"+1555010{number % 12:04}")
+    clock.forward(hours=1)
+    start = threading.Barrier(4)
+
+    def send(_number: int) -> list[str]:
+        texts, idle = [], 0
+        start.wait(10)
+        while idle < 20:
+            deliveries = scene.due()
+            idle = 0 if deliveries else idle + 1
+            for delivery in deliveries:
+                texts.append(f"{delivery.address} {delivery.reply.text}")
+                scene.outbox.sent(delivery, f"S{delivery.outbox_id}")
+        return texts
+
+    with ThreadPoolExecutor(4) as threads:
+        texts = [text for some in threads.map(send, range(4)) for text in some]
+    assert len(texts) == len(set(texts)) == 12 and all("about an hour ago" in text for text in texts)
+    statuses = [row.status for row in scene.rows(outbox)]
+    assert (statuses.count("sent"), statuses.count("too_late")) == (12, 108)
 
 
 def test_a_message_that_was_answered_while_one_waited_is_not_seized(scene: Scene) -> None:

@@ -19,7 +19,7 @@ from facilities_db.geography import seed_places
 from facilities_db.importing import ImportReport, import_file
 from facilities_db.sample import load_sample
 from porchlight.database import Database, metadata
-from tests.porchlight.postgres import Server, empty_database
+from tests.porchlight.postgres import MigratedServer, empty_database
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 REAL_FILE = SHARED / "data" / "samhsa_directory_2024.csv.gz"
@@ -54,7 +54,7 @@ def _on_sqlite(folder: Path) -> Iterator[Fresh]:
     yield fresh
 
 
-def _on_postgresql(server: Server) -> Fresh:
+def _on_postgresql(server: MigratedServer) -> Fresh:
     database = empty_database(server.url, "seeded")
     _seed(database)
     database.dispose()

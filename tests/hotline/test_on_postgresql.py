@@ -12,11 +12,11 @@ from hotline.tables import callbacks
 from tests.connectors.scene import BOB, Scene, ago
 from tests.hotline.counted import ZONE, MadeUp, Opened, Sent, answers_of, dangers_of
 from tests.hotline.watched import Watched, two_at_once
-from tests.porchlight.postgres import Server
+from tests.porchlight.postgres import MigratedServer
 
 
 @pytest.fixture
-def watched(postgresql: Server) -> Iterator[Watched]:
+def watched(postgresql: MigratedServer) -> Iterator[Watched]:
     """A hotline on an empty database of its own."""
     with postgresql.database() as database:
         yield Watched(Scene(database))

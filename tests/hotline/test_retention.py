@@ -18,7 +18,7 @@ from hotline.tables import calls, handoffs, notes
 from porchlight.settings import RetentionSettings
 from tests.connectors.scene import ANN, BOB, CAT, Scene, ago
 from tests.everything import PLACES, Everything, mark
-from tests.porchlight.postgres import Server
+from tests.porchlight.postgres import MigratedServer
 
 DAY = dt.timedelta(days=1)
 DATABASES = ("sqlite", "postgresql")
@@ -30,7 +30,7 @@ def kept(request: pytest.FixtureRequest, scene: Scene) -> Iterator[Everything]:
     if request.param == "sqlite":
         yield Everything(scene)
         return
-    server: Server = request.getfixturevalue("postgresql")
+    server: MigratedServer = request.getfixturevalue("postgresql")
     with server.database() as database:
         yield Everything(Scene(database))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from porchlight.database import Database
-from tests.porchlight.postgres import Server
+from tests.porchlight.postgres import MigratedServer
 
 PREFIXES = ("PORCHLIGHT_", "TWILIO_", "TELEGRAM_", "HOTLINE_")
 NAMES = ("DATABASE_URL", "SECRET_KEY", "SECRET_KEY_OLD", "PUBLIC_URL")
@@ -24,7 +24,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 
 @pytest.fixture
-def server(postgresql: Server) -> Iterator[Database]:
+def server(postgresql: MigratedServer) -> Iterator[Database]:
     """An empty database on a PostgreSQL server, without any table."""
     with postgresql.database(template="template0") as database:
         yield database

@@ -10,9 +10,11 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from sqlalchemy import text
@@ -26,9 +28,39 @@ class NoServer(Exception):
     """No PostgreSQL server can be started here; the message says why."""
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs, and can be made to stop and start again as an operator or a power cut would."""
+
+    url: str
+    _control: Callable[..., None]
+
+    def stop(self, mode: Literal["fast", "immediate"]) -> None:
+        """Stop it. fast: whoever is connected is thrown out. immediate: as if killed; it recovers when it starts."""
+        self._control("-m", mode, "stop")
+
+    def start(self) -> None:
+        """Start it, and return once it takes connections."""
+        self._control("start")
+
+    def restart(self, mode: Literal["fast", "immediate"]) -> None:
+        """Stop it and start it at once."""
+        self._control("-m", mode, "restart")
+
+
 @contextmanager
-def running_server() -> Iterator[str]:
-    """Run a server on a free port until the block ends; yield the address of an empty database."""
+def running_server(*, durable: bool = False) -> Iterator[str]:
+    """Run a server on a free port until the block ends; yield the address of an empty database.
+
+    `durable`: what is committed is on the disk, as in production; tests that kill no machine need not wait for that.
+    """
+    with server_to_restart(durable=durable) as server:
+        yield server.url
+
+
+@contextmanager
+def server_to_restart(*, durable: bool = False) -> Iterator[Server]:
+    """Run a server on a free port until the block ends. Raises NoServer where none can be started."""
     programs = _programs()
     user = _server_user()
     folder = Path(tempfile.mkdtemp(prefix="pl-pg-"))
@@ -38,17 +70,24 @@ def running_server() -> Iterator[str]:
         data = folder / "data"
         _run([programs / "initdb", "-D", data, "-U", "porch", "-A", "trust", "--no-sync"], user, folder)
         port = _free_port()
-        options = f"-p {port} -k {folder} -c fsync=off -c listen_addresses=127.0.0.1"
-        _run([programs / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"], user, folder)
+        options = f"-p {port} -k {folder} -c fsync={'on' if durable else 'off'} -c listen_addresses=127.0.0.1"
+
+        def control(*what: str) -> None:
+            begin: list[str | Path] = ["-o", options, "-l", folder / "log"] if what[-1] != "stop" else []
+            _run([programs / "pg_ctl", "-D", data, "-w", *begin, *what], user, folder)
+
+        server = Server(f"postgresql://porch@127.0.0.1:{port}/postgres", control)
+        server.start()
         try:
-            yield f"postgresql://porch@127.0.0.1:{port}/postgres"
+            yield server
         finally:
-            _run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], user, folder)
+            with suppress(NoServer):  # a test may have left it stopped
+                server.stop("immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-class Server:
+class MigratedServer:
     """A running server whose database "migrated" is the template of each test's own."""
 
     def __init__(self, url: str) -> None:

@@ -17,7 +17,7 @@ from facilities_db.search import facility, find
 from hotline.handoffs import Handoffs
 from porchlight.database import Database
 from porchlight.schema import _config, migrate
-from tests.porchlight.postgres import Server
+from tests.porchlight.postgres import MigratedServer
 
 CAMBRIDGE = PlaceFound("Cambridge, MA", 42.3647, -71.1042, "MA")
 
@@ -31,7 +31,7 @@ def old(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         yield database
         database.dispose()
         return
-    server: Server = request.getfixturevalue("postgresql")
+    server: MigratedServer = request.getfixturevalue("postgresql")
     with server.database(template="template0") as database:
         _fill(database)
         yield database

@@ -25,7 +25,7 @@ from porchlight.resealing import reseal, sealed_tables, standing
 from porchlight.schema import all_tables
 from porchlight.sealing import Cipher
 from tests.connectors.scene import ANN, BOB, Scene
-from tests.porchlight.postgres import Server
+from tests.porchlight.postgres import MigratedServer
 
 OLD, NEW, LOST = "the key that everybody knows", "the key that nobody knows yet", "the key that is gone"
 BEFORE, BETWEEN, AFTER = Cipher(OLD), Cipher(NEW, OLD), Cipher(NEW)
@@ -42,7 +42,7 @@ def database(request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path
         yield made
         made.dispose()
         return
-    server: Server = request.getfixturevalue("postgresql")
+    server: MigratedServer = request.getfixturevalue("postgresql")
     with server.database() as made:
         yield made
 

@@ -226,6 +226,19 @@ def test_a_promise_that_nobody_can_keep(environment: pytest.MonkeyPatch, tmp_pat
     assert problem.startswith("CHAT_PROMISE_MINUTES")
 
 
+@pytest.mark.parametrize(("value", "minutes"), [("", 30), ("5", 5), ("1440", 1440)])
+def test_when_an_answer_is_stale(environment: pytest.MonkeyPatch, tmp_path: Path, value: str, minutes: int) -> None:
+    """Half an hour, unless set."""
+    assert _read(environment, tmp_path, STALE_MINUTES=value).stale_after.total_seconds() == minutes * 60
+
+
+@pytest.mark.parametrize("value", ["4", "1441", "-5", "7.5", "never"])
+def test_an_age_that_makes_no_sense(environment: pytest.MonkeyPatch, tmp_path: Path, value: str) -> None:
+    """A whole number of minutes, from 5 to 1440: what a provider takes late by a minute or two is no outage."""
+    (problem,) = _problems(environment, tmp_path, STALE_MINUTES=value)
+    assert problem.startswith("STALE_MINUTES")
+
+
 def test_an_address_to_page_that_is_none(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It is named by its place; what was given is not repeated."""
     (problem,) = _problems(environment, tmp_path, ONCALL_PAGES="mailto://me:word@example.com me:pass-word@example.com")

@@ -159,6 +159,7 @@ def test_numbers_that_the_person_typed_are_hidden(desk: Desk, sam: Member, brows
         ("failed", "12345", "Not delivered: error 12345"),
         ("undelivered", None, "Not delivered: no reason was given"),
         ("blocked", "403", "Not delivered: they have opted out"),
+        ("too_late", "held up", "Not sent: it was held up for too long"),
     ],
 )
 def test_what_became_of_a_reply(desk: Desk, browser: Browser, status: str, error: str | None, words: str) -> None:

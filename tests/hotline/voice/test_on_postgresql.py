@@ -15,11 +15,11 @@ from tests.connectors.scene import Scene
 from tests.doubles.phone_call import NO_ANSWER, PRESSES_1, PhoneCall
 from tests.doubles.twilio import FakeTwilio
 from tests.hotline.voice.telephone import PUBLIC_URL, Telephone
-from tests.porchlight.postgres import Server
+from tests.porchlight.postgres import MigratedServer
 
 
 @pytest.fixture
-def scene(postgresql: Server) -> Iterator[Scene]:
+def scene(postgresql: MigratedServer) -> Iterator[Scene]:
     """An empty database of its own."""
     with postgresql.database() as database:
         yield Scene(database)
