@@ -13,7 +13,7 @@ from hotline.audit import note_about
 from hotline.due import each_due
 from hotline.handoffs import Handoff, Handoffs
 from hotline.relay import Relay
-from hotline.staff import Member
+from hotline.staff import Member, seen_within
 from hotline.tables import calls, handoffs, staff
 from porchlight.database import Database, now
 
@@ -23,13 +23,13 @@ AWAY_AFTER = dt.timedelta(minutes=5)
 
 def holder_is_away(moment: dt.datetime) -> Any:
     """Return the condition that whoever has a handoff has shown no life at the desk in the last 5 minutes."""
-    there = select(staff.c.id).where(staff.c.id == handoffs.c.staff_id, staff.c.seen_at > moment - AWAY_AFTER)
+    there = select(staff.c.id).where(staff.c.id == handoffs.c.staff_id, seen_within(AWAY_AFTER, moment))
     return handoffs.c.staff_id.is_not(None) & ~there.exists()
 
 
 def at_the_desk(connection: Connection, member: Member) -> bool:
     """Say whether somebody of the staff has shown life at the desk in the last 5 minutes."""
-    there = select(staff.c.id).where(staff.c.id == member.id, staff.c.seen_at > now() - AWAY_AFTER)
+    there = select(staff.c.id).where(staff.c.id == member.id, seen_within(AWAY_AFTER, now()))
     return connection.execute(there).first() is not None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import SQLAlchemyError
 
+from connectors.clocks import has_passed
 from connectors.journal import touch
 from connectors.tables import conversations
 from hotline.audit import note_about
@@ -61,7 +62,7 @@ class Escalation:
                 handoffs.c.pages,
             )
             .join(conversations, conversations.c.id == handoffs.c.conversation_id)
-            .where(handoffs.c.status == "waiting", handoffs.c.page_at <= now())
+            .where(handoffs.c.status == "waiting", has_passed(handoffs.c.page_at, now(), AGAIN))
             .order_by(handoffs.c.urgent.desc(), handoffs.c.page_at, handoffs.c.id)
         )  # fmt: skip
         pages = [page for page in each_due(self._database, due, (handoffs, conversations), self._mark) if page]

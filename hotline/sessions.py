@@ -77,7 +77,7 @@ class Sessions:
             row = connection.execute(wanted).first()
         if row is None:
             return None
-        if row.confirmed and moment - row.seen_at > _EXACTNESS:
+        if row.confirmed and abs(moment - row.seen_at) > _EXACTNESS:  # ahead: the clock was set back
             self._seen(token, row.id, moment)
         return Session(token, Member(*row[: len(MEMBER_COLUMNS)]), row.confirmed)
 

@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, not_, select, update
 from sqlalchemy.engine import Connection
 
+from connectors.clocks import is_void
 from hotline.audit import note
 from hotline.tables import staff, staff_sessions
 from porchlight.database import Database, insert_if_absent, now
@@ -49,6 +50,14 @@ class Member:
 
 
 MEMBER_COLUMNS = [staff.c[field.name] for field in fields(Member)]
+
+
+def seen_within(span: dt.timedelta, moment: dt.datetime) -> Any:
+    """Return the condition that somebody of the staff has shown life at the desk for less than this long.
+
+    What is ahead was written before the clock was set back, and says nothing: whoever is there is seen again at once.
+    """
+    return and_(staff.c.seen_at > moment - span, not_(is_void(staff.c.seen_at, moment)))
 
 
 class StaffRegister:
@@ -117,7 +126,7 @@ class StaffRegister:
             select(*MEMBER_COLUMNS)
             .where(
                 staff.c.on_shift_since.is_not(None),
-                staff.c.seen_at > now() - _AWAY,
+                seen_within(_AWAY, now()),
                 staff.c.disabled_at.is_(None),
                 staff.c.role != "auditor",
             )

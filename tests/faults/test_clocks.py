@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,29 +18,18 @@ from connectors.messages import Reply
 from connectors.outbox import LONGEST_WAIT, SENDING
 from connectors.tables import inbox, outbox, workers
 from connectors.workers import Workers
+from hotline.absence import at_the_desk
+from hotline.escalation import AGAIN
 from hotline.handoffs import Handoffs
+from hotline.sessions import Sessions
+from hotline.staff import StaffRegister
 from hotline.tables import handoffs
-from porchlight.schema import migrate
 from tests.clock import Clock
 from tests.connectors.scene import ANN, BOB, Scene
 from tests.hotline.watched import Watched
-from tests.porchlight.postgres import NoServer, empty_database, running_server, skip_without_server
+from tests.porchlight.postgres import MigratedServer
 
 SMS = "sms"
-_numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A PostgreSQL server with a migrated database that is the template of each test's own."""
-    try:
-        with running_server() as url:
-            template = empty_database(url, "migrated")
-            migrate(template)
-            template.dispose()
-            yield url
-    except NoServer as reason:
-        skip_without_server(reason)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -49,11 +37,12 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
     """An empty database of either kind."""
     if request.param == "sqlite":
         scene = Scene.on_copy(request.getfixturevalue("migrated_file"), tmp_path)
-    else:
-        server = request.getfixturevalue("server")
-        scene = Scene(empty_database(server, f"clocks_{next(_numbers)}", template="migrated"))
-    yield scene
-    scene.database.dispose()
+        yield scene
+        scene.database.dispose()
+        return
+    server: MigratedServer = request.getfixturevalue("postgresql")
+    with server.database() as database:
+        yield Scene(database)
 
 
 @pytest.fixture(scope="module")
@@ -204,6 +193,34 @@ def test_a_promise_of_minutes_does_not_become_one_of_an_hour(scene: Scene, clock
     assert scene.row(handoffs).promised_at is None
     told = Reply.from_json(scene.cipher.decrypt(scene.rows(outbox)[-1].body))
     assert told == say("utter_hotline_nobody_urgent", "sms")
+
+
+def test_a_page_goes_out_all_the_same(scene: Scene, clock: Clock) -> None:
+    """Who is on call hears of somebody in danger, not an hour later."""
+    watched = Watched(scene)
+    watched.waits(urgent=True, channel=SMS, page_at=clock() + AGAIN, opened_at=clock())
+    assert watched.watch.page() == 0
+    clock.back(hours=1)
+    assert watched.watch.page() == 1
+
+
+def test_who_is_there_is_seen_again_and_who_is_gone_is_not(scene: Scene, clock: Clock) -> None:
+    """Life that was shown by the later clock is no life; a visit by the new one is, however soon."""
+    register = StaffRegister(scene.database)
+    watched = Watched(scene)
+    member = watched.member(seen=0)
+    sessions = Sessions(scene.database)
+    with scene.database.write() as connection:
+        register.shift(connection, member, True)
+        token = sessions.begin(connection, member, confirmed=True).token
+    with scene.database.read() as connection:
+        assert len(register.on_shift(connection)) == 1
+    clock.back(hours=1)
+    with scene.database.read() as connection:
+        assert register.on_shift(connection) == [] and not at_the_desk(connection, member)
+    assert sessions.find(token) is not None
+    with scene.database.read() as connection:
+        assert len(register.on_shift(connection)) == 1 and at_the_desk(connection, member)
 
 
 # Set forward
