@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -36,8 +36,36 @@ def _seed(database: Database) -> None:
         seed_places(connection)
 
 
-@contextmanager
-def _on_sqlite(folder: Path) -> Iterator[Fresh]:
+class Stores:
+    """Stores on one kind of database. What tests share is made once, however often pytest changes between the kinds."""
+
+    def __init__(self, fresh: Fresh) -> None:
+        """`fresh` makes a store with the places and no facility."""
+        self.fresh = fresh
+
+    @cached_property
+    def places_only(self) -> Database:
+        """A store with the places; tests only read from it."""
+        return self.fresh()
+
+    @cached_property
+    def real(self) -> tuple[Database, ImportReport]:
+        """A store with the real directory, and the report of its import."""
+        database = self.fresh()
+        return database, import_file(database, REAL_FILE)
+
+    @cached_property
+    def samples(self) -> Database:
+        """A store with the sample programs; tests only read from it."""
+        database = self.fresh()
+        load_sample(database)
+        return database
+
+
+@pytest.fixture(scope="session")
+def sqlite_stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
+    """Stores in files."""
+    folder = tmp_path_factory.mktemp("stores")
     seeded = folder / "places.sqlite"
     database = Database(f"sqlite:///{seeded}")
     _seed(database)
@@ -51,25 +79,30 @@ def _on_sqlite(folder: Path) -> Iterator[Fresh]:
         shutil.copy(seeded, copy)
         return Database(f"sqlite:///{copy}")
 
-    yield fresh
+    return Stores(fresh)
 
 
-def _on_postgresql(server: MigratedServer) -> Fresh:
-    database = empty_database(server.url, "seeded")
+@pytest.fixture(scope="session")
+def postgresql_stores(postgresql: MigratedServer) -> Stores:
+    """Stores on a server."""
+    database = empty_database(postgresql.url, "seeded")
     _seed(database)
     database.dispose()
     numbers = itertools.count()
-    return lambda: empty_database(server.url, f"store{next(numbers)}", template="seeded")
+    return Stores(lambda: empty_database(postgresql.url, f"store{next(numbers)}", template="seeded"))
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fresh]:
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """Stores of each kind in turn."""
+    found: Stores = request.getfixturevalue(f"{request.param}_stores")
+    return found
+
+
+@pytest.fixture(scope="session")
+def fresh(stores: Stores) -> Fresh:
     """Make stores with the places and no facility."""
-    if request.param == "postgresql":
-        yield _on_postgresql(request.getfixturevalue("postgresql"))
-        return
-    with _on_sqlite(tmp_path_factory.mktemp("stores")) as make:
-        yield make
+    return stores.fresh
 
 
 @pytest.fixture
@@ -81,29 +114,22 @@ def store(fresh: Fresh) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def places_only(fresh: Fresh) -> Iterator[Connection]:
+def places_only(stores: Stores) -> Iterator[Connection]:
     """A connection to a shared store with the places; tests only read from it."""
-    database = fresh()
-    with database.read() as connection:
+    with stores.places_only.read() as connection:
         yield connection
-    database.dispose()
 
 
 @pytest.fixture(scope="session")
-def real(fresh: Fresh) -> Iterator[tuple[Database, ImportReport]]:
+def real(stores: Stores) -> tuple[Database, ImportReport]:
     """A shared store with the real directory, and the report of its import. Skips where the file is not."""
     if not REAL_FILE.exists():
         pytest.skip(f"the real directory is not on this machine: {REAL_FILE}")
-    database = fresh()
-    yield database, import_file(database, REAL_FILE)
-    database.dispose()
+    return stores.real
 
 
 @pytest.fixture(scope="session")
-def samples(fresh: Fresh) -> Iterator[Connection]:
+def samples(stores: Stores) -> Iterator[Connection]:
     """A connection to a shared store with the sample programs; tests only read from it."""
-    database = fresh()
-    load_sample(database)
-    with database.read() as connection:
+    with stores.samples.read() as connection:
         yield connection
-    database.dispose()
