@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 import structlog
 from sqlalchemy.engine import Connection
 
+from bot.answering import READ, Answering, Outcome
 from bot.assistant import Assistant, Parsed
 from bot.context import REFERENCE, TurnContext
-from bot.distress import says_only_a_feeling
-from bot.followups import SEARCHES, last_said, resolved
-from bot.hotline_words import PAYLOAD
 from bot.late_words import AS_IT_IS, slow_answer
 from bot.nlu.normalising import neutralise
 from bot.opting_out import comes_back, wants_no_more
 from bot.reaching.hearing import Reaching
-from bot.reaching.means import Change
 from bot.safety import checkin
 from bot.safety.replies import crisis_reply, fixed_reply
 from bot.safety.screen import CrisisScreen
 from bot.safety.verdict import Verdict
 from bot.safety.watch import judged, screened, without_form
-from bot.seeking import in_intake, looks_for_programs, may_look_for_programs
-from bot.several import questions_in
 from connectors.capabilities import CHANNELS, Capabilities
 from connectors.floods import OUTCOME as FLOODED
 from connectors.journal import Claim, Journal
-from connectors.messages import Reply
-from connectors.rendering import chosen
 from connectors.transcript import Transcript
-from facilities_db.needs import read_needs
-from facilities_db.places import find_place
 from hotline.handoffs import Handoff, Handoffs
 from hotline.lines import Hotline
 from hotline.offering import Offering
@@ -45,25 +34,8 @@ from porchlight.database import Database
 log = structlog.get_logger()
 
 MAX_ATTEMPTS = 3
-# The assistant reads this much of a message; the crisis screen reads all of it.
-_READ = 1_000
-_WORDS = re.compile(r"\w")
 _ASKS_FOR_STAFF = {"talk_to_human": "asked_for_person", "callback_request": "callback"}
 _COMMANDS = {"help": "utter_commands", "privacy": "utter_privacy"}
-
-
-@dataclass
-class Outcome:
-    """What a turn decided, before it is written."""
-
-    outcome: str
-    replies: list[Reply] = field(default_factory=list)
-    state: str | None = None
-    crisis: str | None = None
-    opted_out: bool | None = None
-    welcomed: bool = False
-    topic: str | None = None
-    changes: tuple[Change, ...] = ()
 
 
 class Turns:
@@ -89,13 +61,13 @@ class Turns:
         """
         self._database = database
         self._journal = journal
-        self._transcript = transcript
         self._handoffs = handoffs
         self._hotline = hotline
         self._offering = offering
         self._reaching = reaching
         self._screen = screen
         self._assistant = assistant
+        self._answering = Answering(database, transcript, assistant)
         self._named = named or {}
         self._stale_after = stale_after
 
@@ -133,7 +105,7 @@ class Turns:
             return await self._command(claim, channel, context)
         parsed: Parsed = {}
         if claim.kind == "text" and (said := neutralise(claim.text)):
-            parsed = await self._assistant.read(said[:_READ])
+            parsed = await self._assistant.read(said[:READ])
             verdict = judged(seen, parsed)
             if verdict is not None and with_staff and verdict.tier == "unsure":
                 return self._flag(verdict, context)
@@ -154,7 +126,7 @@ class Turns:
         reached = (
             self._reaching.look_back(claim)
             if handoff is None
-            else self._reaching.hear(claim, handoff, self._payload(claim, handoff))
+            else self._reaching.hear(claim, handoff, self._answering.payload(claim, handoff))
         )
         if reached is not None:
             return Outcome(
@@ -176,7 +148,7 @@ class Turns:
         if danger is not None and danger.since == 0 and self._feeling(claim) is not None:
             return True
         intent = str((parsed.get("intent") or {}).get("name"))
-        wanted = (self._tapped(claim) or "")[1:] if claim.kind == "choice" else intent
+        wanted = (self._answering.tapped(claim) or "")[1:] if claim.kind == "choice" else intent
         return handoff is None and wanted in _ASKS_FOR_STAFF
 
     def _alarm(self, verdict: Verdict, claim: Claim, channel: Capabilities, context: TurnContext) -> Outcome:
@@ -203,14 +175,14 @@ class Turns:
         """Answer, and after danger ask first how the person is, and keep a number at hand."""
         danger = claim.lately.danger
         if danger is None:
-            return await self._answer(claim, context, parsed)
+            return await self._answering.answer(claim, context, parsed)
         feels = self._feeling(claim)
         name = checkin.answer_to(danger, claim.text, feels, parsed)
         if name == "full":
             return self._alarm(Verdict(danger.crisis, "sure"), claim, channel, context)
         if name is not None:
             return Outcome("checked_in", [fixed_reply(name, channel.form)])
-        decided = await self._answer(claim, context, parsed)
+        decided = await self._answering.answer(claim, context, parsed)
         if danger.crisis == "grief" or not decided.replies or context.opt_out or context.forget or context.handoff:
             return decided  # whoever asks for a person gets the numbers with the answer
         if danger.since == 0:
@@ -224,7 +196,7 @@ class Turns:
     def _feeling(self, claim: Claim) -> checkin.Feeling | None:
         if claim.kind == "choice":
             feelings: dict[str | None, checkin.Feeling] = {"/affirm": "safe", "/deny": "not_safe"}
-            return feelings.get(self._tapped(claim))
+            return feelings.get(self._answering.tapped(claim))
         return checkin.feeling(claim.text) if claim.kind == "text" else None
 
     async def _welcome(self, claim: Claim, context: TurnContext, decided: Outcome) -> Outcome:
@@ -265,86 +237,7 @@ class Turns:
         if command in _COMMANDS:
             return Outcome("help", [await self._assistant.say(_COMMANDS[command], context)])
         payload = {"human": "/talk_to_human", "forget": "/delete_my_data"}[command]
-        return await self._ask(claim, payload, context)
-
-    async def _answer(self, claim: Claim, context: TurnContext, parsed: Parsed) -> Outcome:
-        if claim.kind == "media":
-            return await self._fixed("utter_media", context)
-        if claim.kind == "location":
-            where = f"@{claim.body['latitude']},{claim.body['longitude']}"
-            return await self._ask(claim, "/find_facility" + json.dumps({"place": where}), context)
-        if claim.kind == "choice":
-            payload = self._payload(claim)
-            return (
-                await self._ask(claim, payload, context) if payload else await self._fixed("utter_which_one", context)
-            )
-        text = neutralise(claim.text)
-        if not text:
-            return await self._fixed("utter_empty", context)
-        if not _WORDS.search(text):
-            return await self._fixed("utter_emoji", context)
-        if text.casefold() == "privacy":
-            return Outcome("help", [await self._assistant.say("utter_privacy", context)])
-        payload = self._payload(claim)
-        if payload:
-            decided = await self._ask(claim, payload, context)
-        elif says_only_a_feeling(text):
-            return await self._fixed("utter_feeling", context)
-        else:
-            decided = await self._converse(claim, text[:_READ], context, parsed)
-        if len(text) > _READ or claim.body.get("cut"):
-            decided.replies = [await self._assistant.say("utter_too_long", context), *decided.replies]
-        return decided
-
-    async def _converse(self, claim: Claim, text: str, context: TurnContext, parsed: Parsed) -> Outcome:
-        """Answer a person's words: two answers where two questions were asked."""
-        parsed = resolved(parsed, text, claim.state)
-        if may_look_for_programs(parsed) and not in_intake(claim.state):
-            with self._database.read() as connection:
-                place = find_place(connection, text)
-            listed = last_said(claim.state) in SEARCHES
-            parsed = looks_for_programs(parsed, text, place, read_needs(text), listed=listed)
-        asked = await questions_in(text, parsed, self._assistant.read, self._assistant.questions)
-        if not asked:
-            return await self._ask(claim, text, context, parsed)
-        first, second = asked
-        decided = await self._ask(claim, first[0], context, first[1])
-        after = await self._ask(replace(claim, state=decided.state), second[0], context, second[1])
-        after.replies = [*decided.replies, *after.replies]
-        return after
-
-    async def _fixed(self, response: str, context: TurnContext) -> Outcome:
-        return Outcome("fixed", [await self._assistant.say(response, context)])
-
-    async def _ask(self, claim: Claim, text: str, context: TurnContext, parsed: Parsed | None = None) -> Outcome:
-        answer = await self._assistant.answer(claim.conversation_id, text, claim.state, context, parsed)
-        greeting = '"name": "utter_greeting"' in (answer.state or "").rsplit('"event": "user"', 1)[-1]
-        if not answer.replies:
-            context.broken = context.broken or "silence"
-        return Outcome(
-            "greeting" if greeting else "answered",
-            list(answer.replies),
-            answer.state,
-            opted_out=True if context.opt_out else None,
-            topic=_topic(text, parsed),
-        )
-
-    def _payload(self, claim: Claim, handoff: Handoff | None = None) -> str | None:
-        """Return the payload of the choice that was taken, by a tap or in words; None when none was."""
-        if claim.kind == "choice":
-            payload = self._tapped(claim)
-        elif claim.kind != "text" or (handoff is not None and handoff.joined and handoff.asking is None):
-            return None  # "2", said to a person, is not a choice that the assistant offered
-        else:
-            offered = self._transcript.last_choices(claim.conversation_id)
-            payload = chosen(offered, neutralise(claim.text)) if offered else None
-        if handoff is None and payload is not None and payload.startswith(PAYLOAD):
-            return "/talk_to_human"  # what it belonged to is over
-        return payload
-
-    def _tapped(self, claim: Claim) -> str | None:
-        choice = self._transcript.tapped(claim.conversation_id, claim.text)
-        return choice.payload if choice else None
+        return await self._answering.ask(claim, payload, context)
 
     async def _set_aside(self, context: TurnContext) -> Outcome:
         """It went wrong: say so honestly, and have a person look."""
@@ -394,11 +287,3 @@ def _is_back(claim: Claim, channel: Capabilities) -> bool | None:
     Else whoever helps could not answer somebody who writes to them.
     """
     return False if claim.opted_out and not channel.carrier_blocks else None
-
-
-def _topic(text: str, parsed: Parsed | None) -> str | None:
-    """Return the intent that a message was taken for: it is kept in the clear, so it must be no word of theirs."""
-    if parsed is None:  # a payload that our own code chose
-        return text[1:].split("{", 1)[0][:32]
-    name = (parsed.get("intent") or {}).get("name")
-    return str(name)[:32] if name else None

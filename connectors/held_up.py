@@ -12,7 +12,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.engine import Connection
 
 from connectors.capabilities import CHANNELS, Form
-from connectors.journal import touch
+from connectors.conversations import touch
 from connectors.messages import Reply
 from connectors.tables import conversations, inbox, outbox
 

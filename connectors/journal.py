@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import and_, bindparam, or_, select, text, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.engine import Connection
 
 from connectors.clocks import is_void, void_after
+from connectors.conversations import alone_with, conversation_of, touch
 from connectors.floods import PER_MINUTE, Flood, comes_after_others, flood_of
 from connectors.lately import Lately, lately
 from connectors.messages import Incoming, Reply
@@ -44,11 +45,6 @@ _unread = (
 )
 # Made once: making a statement takes as long as running it. Of the first ones a provider waits for the end.
 _by_provider_key = select(inbox.c.id).where(inbox.c.provider_key.in_(bindparam("keys", expanding=True)))
-_by_address_key = select(contacts.c.address_key, contacts.c.conversation_id).where(
-    contacts.c.channel == bindparam("channel_name"), contacts.c.address_key.in_(bindparam("keys", expanding=True))
-)
-_LOCK = text("SELECT pg_advisory_xact_lock(:number)")
-_touch = update(conversations).where(conversations.c.id == bindparam("touched")).values(touched_at=bindparam("moment"))
 _free = or_(
     conversations.c.lease_until.is_(None),
     conversations.c.lease_until <= bindparam("moment"),
@@ -113,7 +109,6 @@ class Journal:
         and the provider must not be told that it was.
         """
         provider_keys = self.cipher.fingerprints("message", message.channel, message.provider_id)
-        address_keys = self.cipher.fingerprints("address", message.channel, message.address)
         moment = now()
         row = {
             "provider_key": provider_keys[0],
@@ -122,35 +117,13 @@ class Journal:
             "received_at": moment,
         }
         with self.database.write(first=True) as connection:
-            _alone_with(connection, provider_keys)
+            alone_with(connection, provider_keys)
             known = connection.execute(_by_provider_key, {"keys": provider_keys}).first()
             if known is not None:  # looked up first: a late repeat must not make an erased person known again
                 return False
-            conversation_id = self._conversation_of(connection, message.channel, message.address, address_keys)
+            conversation_id = conversation_of(connection, self.cipher, message.channel, message.address)
             behind = comes_after_others(connection, conversation_id, moment, self.per_minute)
             return insert_if_absent(connection, inbox, {**row, "conversation_id": conversation_id, "behind": behind})
-
-    def _conversation_of(self, connection: Connection, channel: str, address: str, keys: list[str]) -> str:
-        _alone_with(connection, keys)
-        found = _known(connection, channel, keys)
-        if found is not None:
-            touch(connection, found)
-            return found
-        conversation_id = secrets.token_urlsafe(16)
-        moment = now()
-        connection.execute(
-            conversations.insert().values(id=conversation_id, channel=channel, created_at=moment, touched_at=moment)
-        )
-        row = {
-            "channel": channel,
-            "address_key": keys[0],
-            "address": self.cipher.encrypt(address),
-            "conversation_id": conversation_id,
-        }
-        if not insert_if_absent(connection, contacts, row):  # two first messages at the same moment
-            connection.execute(conversations.delete().where(conversations.c.id == conversation_id))
-            return str(_known(connection, channel, keys))
-        return conversation_id
 
     def claim(self) -> Claim | None:
         """Take the oldest unread message of a conversation that nobody else is answering, or None.
@@ -352,25 +325,3 @@ def _still_unread(connection: Connection, inbox_id: int) -> bool:
     this message, and let the conversation go, between the look and the lock.
     """
     return connection.execute(_handled_at, {"message": inbox_id}).scalar() is None
-
-
-def _alone_with(connection: Connection, keys: list[str]) -> None:
-    """Let nobody else go on with the same fingerprints until this transaction ends.
-
-    While SECRET_KEY changes, two processes may write the same one under different keys, where no unique index helps.
-    With one key it does; and on SQLite, one writes at a time anyway.
-    """
-    if len(keys) > 1 and connection.dialect.name == "postgresql":
-        connection.execute(_LOCK, {"number": int(min(keys)[:15], 16)})
-
-
-def _known(connection: Connection, channel: str, keys: list[str]) -> str | None:
-    """Return somebody's conversation. Where a lost key had split them in two, it is the one of the latest key."""
-    rows = connection.execute(_by_address_key, {"channel_name": channel, "keys": keys})
-    found = {row.address_key: str(row.conversation_id) for row in rows}
-    return next((found[key] for key in keys if key in found), None)
-
-
-def touch(connection: Connection, conversation_id: str) -> None:
-    """Mark that something about a conversation has changed, in the caller's transaction: the desk looks again."""
-    connection.execute(_touch, {"touched": conversation_id, "moment": now()})

@@ -13,8 +13,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
 from connectors.clocks import has_passed, is_void
+from connectors.conversations import touch
 from connectors.held_up import HeldUp, Lateness
-from connectors.journal import touch
 from connectors.messages import Reply
 from connectors.retention import erase_conversations
 from connectors.tables import contacts, conversations, inbox, outbox

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from connectors.journal import touch
+from connectors.conversations import touch
 from hotline.handoffs import Handoff
 from hotline.tables import callbacks, handoffs
 from porchlight.database import Database, now

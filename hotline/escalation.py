@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.clocks import has_passed
-from connectors.journal import touch
+from connectors.conversations import touch
 from connectors.tables import conversations
 from hotline.audit import note_about
 from hotline.callbacks import TO_COME

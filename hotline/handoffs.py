@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.engine import Connection
 
-from connectors.journal import touch
+from connectors.conversations import touch
 from hotline.codes import new_code, read_code
 from hotline.tables import handoffs, notes
 from porchlight.database import Database, insert_if_absent, now

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.engine import Connection
 
-from connectors.journal import touch
+from connectors.conversations import touch
 from connectors.tables import conversations
 from hotline.absence import at_the_desk
 from hotline.audit import note_about

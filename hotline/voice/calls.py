@@ -14,7 +14,7 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.engine import Connection
 
 from connectors.capabilities import CHANNELS, SMS
-from connectors.journal import touch
+from connectors.conversations import touch
 from connectors.tables import contacts
 from hotline.audit import note_about
 from hotline.calling_times import daytime

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from connectors.journal import touch
+from connectors.conversations import touch
 from hotline.audit import note_about
 from hotline.callbacks import TO_COME
 from hotline.handoffs import Handoff

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from connectors.journal import touch
+from connectors.conversations import touch
 from connectors.tables import contacts, conversations
 from hotline.handoffs import Handoff, Handoffs
 from hotline.staff import Member

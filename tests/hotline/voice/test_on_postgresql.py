@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.journal import touch
+from connectors.conversations import touch
 from hotline.tables import calls
 from tests.connectors.scene import Scene
 from tests.doubles.phone_call import NO_ANSWER, PRESSES_1, PhoneCall
