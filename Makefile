@@ -14,8 +14,8 @@ test: lint  ## every check and every test
 	$(BIN)/porchlight train --quiet
 	$(BIN)/pytest -n 2 --dist loadfile
 
-test-postgresql: $(INSTALLED)  ## the tests that begin with an empty database, on PostgreSQL instead of SQLite
-	$(BIN)/pytest -n 2 --dist loadfile --postgresql tests/bot tests/connectors tests/hotline
+test-postgresql: $(INSTALLED)  ## the journal's and the hotline's tests, on PostgreSQL instead of SQLite
+	$(BIN)/pytest -n 2 --dist loadfile --postgresql --ignore tests/hotline/desk tests/connectors tests/hotline
 
 lint: $(INSTALLED)  ## format, lint, types, layers
 	$(BIN)/ruff format --check .

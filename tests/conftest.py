@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from bot.training import latest_model, needs_training
 from porchlight import database
@@ -125,6 +125,7 @@ def service(open_service: StartService) -> Service:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium of the tests' own."""
+    expect.set_options(timeout=30_000)  # a busy machine is no fault of a page's
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield started

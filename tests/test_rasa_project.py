@@ -32,7 +32,7 @@ def rasa(environment: dict[str, str], *arguments: str, said: str = "") -> subpro
     """Run `rasa ARGUMENTS` in `bot/` to its end."""
     return subprocess.run(
         [str(RASA), *arguments],
-        cwd=BOT, env=environment, input=said, capture_output=True, text=True, timeout=240,
+        cwd=BOT, env=environment, input=said, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
 
 
