@@ -12,7 +12,7 @@ run: $(INSTALLED)  ## run the service on this machine
 
 test: lint  ## every check and every test
 	$(BIN)/porchlight train --quiet
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-postgresql: $(INSTALLED)  ## the journal's and the hotline's tests, on PostgreSQL instead of SQLite
 	$(BIN)/pytest -n 2 --dist loadfile --postgresql --ignore tests/hotline/desk tests/connectors tests/hotline

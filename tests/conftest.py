@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, on PostgreSQL, what is about SQLite's own ways."""
+    """Begin with what takes long, and leave out, on PostgreSQL, what is about SQLite's own ways."""
+    here = Path(__file__).parent
+    # These run real processes. Left to the end, one of them would keep everybody waiting for it.
+    items.sort(key=lambda item: item.path.parent not in (here, here / "faults"))
     if config.getoption("--postgresql"):
         for item in items:
             if item.get_closest_marker("sqlite"):
@@ -100,25 +103,32 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def open_service(model: Path, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartService]:
-    """Make services, not yet started, on folders of their own; all of them end with the tests."""
+    """Make services, not yet started, on folders of their own; they end with the module: one at rest costs time too."""
     with ExitStack() as stack:
 
         def make(**settings: Any) -> Service:
             folder = tmp_path_factory.mktemp("service")
-            service = stack.enter_context(Service(folder, **{"template": template, **settings}))
-            _running.append(service)
-            return service
+            return stack.enter_context(_open(Service(folder, **{"template": template, **settings})))
 
         yield make
-        _running.clear()
 
 
 @pytest.fixture(scope="session")
-def service(open_service: StartService) -> Service:
+def service(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The one service that most tests share: `porchlight serve` on an empty folder, its hotline staffed."""
-    return open_service(template=None).serve()
+    with _open(Service(tmp_path_factory.mktemp("service"))) as service:
+        yield service.serve()
+
+
+@contextmanager
+def _open(service: Service) -> Iterator[Service]:
+    """Watch what a service sends for as long as it is there."""
+    with service:
+        _running.append(service)
+        yield service
+        _running.remove(service)
 
 
 # Not longer: while it runs, `asyncio.run` cannot be used in the same thread.
