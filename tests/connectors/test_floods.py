@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import pairwise
 
+import pytest
 from sqlalchemy import event
 
 from connectors.floods import OUTCOME, PER_MINUTE, Flood
@@ -85,6 +86,7 @@ def test_whoever_goes_on_and_on_is_told_once(scene: Scene) -> None:
         assert {claim.flood for claim in _claims(scene)} == {None, Flood(True)}
 
 
+@pytest.mark.sqlite
 def test_a_claim_looks_at_one_message_of_thousands(scene: Scene) -> None:
     """With 2,000 waiting, SQLite goes along an index from the first that is to be answered, and sorts nothing."""
     _floods(scene)
