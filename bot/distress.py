@@ -9,40 +9,35 @@ from __future__ import annotations
 
 import re
 
+from bot.wordings import any_of, words_of
 from facilities_db.placenames import plain
 
-
-def _any(*patterns: str) -> str:
-    return f"(?:{'|'.join(patterns)})"
-
-
-_FEELING = _any(
+_FEELING = any_of(
     "scared", "afraid", "frightened", "terrified", "anxious", "nervous", "worried", "panicking", "freaking out",
     "spiral+ing", "lonely", "sad", "depressed", "overwhelmed", "exhausted", "ashamed", "embarrassed", "miserable",
     "desperate", "hurting", "struggling", "suffering", "stressed(?: out)?",
 )  # fmt: skip
 # These are answers and figures of speech too, unless somebody says them of themselves.
-_STATE = _any(
+_STATE = any_of(
     "alone", "all by myself", "broken", "numb", "empty", "crying", "a (?:mess|wreck|failure)", "(?:at )?rock bottom",
     "in a (?:bad|dark) place", "not (?:ok(?:ay)?|alright|doing (?:ok(?:ay)?|good|well|great))", "falling apart",
     "having (?:a|another) (?:panic attack|(?:hard|rough|bad) (?:night|day|time))",
 )  # fmt: skip
 _HOW = r"(?:(?:so+|very|really|just|kinda|kind of|pretty|super|too|getting|a little|a bit|all|feeling) )*"
-_I = _any("i am", "im", "i m", "i feel", "i been", "ive been", "been", "feeling", "feel", "we are", "were")
-_FEELS = rf"(?:{_I} {_HOW}{_any(_FEELING, _STATE)}|{_HOW}{_FEELING})"
-_OTHER = _any(
+_I = any_of("i am", "im", "i m", "i feel", "i been", "ive been", "been", "feeling", "feel", "we are", "were")
+_FEELS = rf"(?:{_I} {_HOW}{any_of(_FEELING, _STATE)}|{_HOW}{_FEELING})"
+_OTHER = any_of(
     "i (?:cant|can not|cannot|couldnt) (?:sleep|stop crying|calm down|cope|think straight)",
     "(?:this|it|everything|life) ?(?:i?s) (?:just )?(?:so|really|too) (?:hard|much)",
     "i (?:have|got) (?:no ?body|no one)(?: to talk to| left)?",
     "no ?(?:body|one) (?:understands|gets it)(?: me)?",
 )
-_AROUND = _any(
+_AROUND = any_of(
     "hi", "hello", "hey", "please", "help(?: me)?", "idk", "i (?:dont|do not) know(?: what to do)?", "omg", "god",
     "honestly", "sorry", "yeah", "ok(?:ay)?", "no", "right now", "rn", "tonight", "today", "now", "again", "lately",
     "all the time", "of everything", "about (?:everything|this|it)", "here", "inside", "tbh", "and", "n", "but", "so",
 )  # fmt: skip
-_ALONE = re.compile(rf"(?:{_AROUND} )*{_any(_FEELS, _OTHER)}(?: {_any(_AROUND, _FEELS, _OTHER)})*")
-_MARKS = re.compile(r"[^a-z0-9]+")
+_ALONE = re.compile(rf"(?:{_AROUND} )*{any_of(_FEELS, _OTHER)}(?: {any_of(_AROUND, _FEELS, _OTHER)})*")
 _LONGEST = 100  # characters; what is longer is a story, and the model reads it
 
 
@@ -52,5 +47,5 @@ def says_only_a_feeling(text: str) -> bool:
     The worst that can happen: an answer to a question of ours is taken for it. The reply asks what is going on, and the
     question can still be answered.
     """
-    words = _MARKS.sub(" ", plain(text[:200])).strip()
+    words = words_of(plain(text[:200]))
     return len(words) <= _LONGEST and _ALONE.fullmatch(words) is not None

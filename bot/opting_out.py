@@ -10,39 +10,35 @@ from __future__ import annotations
 
 import re
 
+from bot.wordings import any_of, words_of
 from facilities_db.placenames import plain
 
-
-def _any(*patterns: str) -> str:
-    return f"(?:{'|'.join(patterns)})"
-
-
 # Pieces. All run on lower case words with one space between them, without accents and marks.
-_NOT = _any("dont", "do not", "dnt", "never")
-_ME = r"(?:to )?" + _any("me", "us", "my (?:phone|number|cell)", "this (?:phone|number)")
-_SEND = _any("te?xt", "txt", "message", "msg", "contact", "write", "spam", "bother", "bug", "ping")
-_SENDING = _any(
+_NOT = any_of("dont", "do not", "dnt", "never")
+_ME = r"(?:to )?" + any_of("me", "us", "my (?:phone|number|cell)", "this (?:phone|number)")
+_SEND = any_of("te?xt", "txt", "message", "msg", "contact", "write", "spam", "bother", "bug", "ping")
+_SENDING = any_of(
     "te?xti?ng?", "messagi?ng?", "msgi?ng?", "contacting", "writing", "spamming", "bothering", "bugging", "harassing"
 )
-_TEXT = _any(
+_TEXT = any_of(
     "te?xts?", "te?xt (?:messages?|msgs?)", "messages?", "msgs?", "sms", "notifications?", "alerts?", "reminders?"
 )
 _WHICH = r"(?:(?:all|any|more|of|these|this|those|your|ur|the|such|automated|annoying|stupid) )*"
 _TEXTS = _WHICH + _TEXT
-_YOU = r"(?: from " + _any("you", "u", "yall", "this number", "here") + ")?"
+_YOU = r"(?: from " + any_of("you", "u", "yall", "this number", "here") + ")?"
 _LIST = (
     r"(?:of )?(?:(?:this|your|ur|the|that|any|all) )?(?:(?:te?xt|te?xting|sms|mailing|contact|message|phone) )*"
     r"(?:lists?|te?xts?|messages|messaging|thread|subscription|contacts)"
 )
-_MINE = _any("me", "us", "my (?:name|number|cell|phone|phone number|cell number)", "this (?:number|phone)")
-_STOP = _any("stop+", "quit", "cease", "halt", "discontinue", "no more")
+_MINE = any_of("me", "us", "my (?:name|number|cell|phone|phone number|cell number)", "this (?:number|phone)")
+_STOP = any_of("stop+", "quit", "cease", "halt", "discontinue", "no more")
 _WISH = (
     r"(?:i (?:want|need|would like|wanna) (?:to )?|id like (?:to )?|how (?:do|can) i |can i (?:just )?|let me |i |im )?"
 )
 _NO_WISH = r"(?:i |we )?(?:dont|do not|no longer) (?:want|wish|need|care|like) "
 
 # What names messages, the list, or the number.
-_NAMED = _any(
+_NAMED = any_of(
     f"{_STOP} {_SENDING}(?: {_ME})?(?: {_TEXTS})?",
     f"{_STOP} (?:sending|with) (?:{_ME} )?(?:{_TEXTS}|stuff|things|this|these|anything|crap)(?: {_ME})?",
     f"{_STOP} (?:reaching out(?: to me)?|hitting me up|blowing up my phone|trying to (?:reach|contact) me)",
@@ -69,7 +65,7 @@ _NAMED = _any(
     "dej(?:a|e|en) de (?:escribirme|mandarme (?:mensajes|textos))|no mas (?:mensajes|textos)",
 )
 # What means that only where a message says nothing else.
-_ALONE = _any(
+_ALONE = any_of(
     "(?:leave|let) (?:me|us) (?:the (?:hell|fuck|f) )?(?:alone|be|in peace)",
     "go away",
     "stop+",
@@ -77,7 +73,7 @@ _ALONE = _any(
     "take me off(?: this)?",
 )
 # What may stand around either.
-_POLITE = _any(
+_POLITE = any_of(
     "please", "pl[sz]", "plz", "kindly", "ok", "okay", "no", "nope", "hey", "hi", "hello", "ugh", "omg", "dude", "bro",
     "sir", "maam", "just", "seriously", "already", "now", "again", "ever", "any ?more", "no more", "at all",
     "right now", "immediately", "asap", "for good", "forever", "thanks?", "thank you", "thx", "ty", "you people",
@@ -86,7 +82,7 @@ _POLITE = _any(
     "(?:i|we) (?:want|need|would like|am asking|ask) you to", "id like you to",
     "(?:you|u) (?:all )?(?:need to|have to|must|should|can)",
 )  # fmt: skip
-_CHATTER = _any(
+_CHATTER = any_of(
     "(?:im )?(?:good|fine|all set|done|not interested)", "(?:you have the )?wrong (?:number|person)", "and",
     "who is this", "i (?:dont|do not) (?:want|need) (?:this|help|it|your help|any help|anything)",
     "i never signed up for this", "i (?:dont|do not) know (?:you|who (?:you are|this is))",
@@ -115,7 +111,6 @@ _BACK = re.compile(
 )
 # Where one thing that is said may end and the next begin.
 _JOINTS = re.compile(r"[.,!?;:\n()\u2026\u2013\u2014]+| -+ |\b(?:and|but|so|because|bc|cuz)\b")
-_MARKS = re.compile(r"[^a-z0-9]+")
 _LONGEST = 160  # characters of one sentence; the wish is short, and what is long is a story
 
 
@@ -126,13 +121,13 @@ def wants_no_more(text: str) -> bool:
     senses is left to the model, which only asks; and the confirmation says how to come back.
     """
     said = plain(text[:1_000])
-    words = _words(said)
+    words = words_of(said)
     if len(words) <= _LONGEST and _ONLY.fullmatch(words) and not _INSTEAD.search(words):
         return True
     if _INSTEAD.search(words):
         return False
     before = ""
-    for sentence in map(_words, _JOINTS.split(said)):
+    for sentence in map(words_of, _JOINTS.split(said)):
         if not sentence:
             continue
         if len(sentence) <= _LONGEST and _wished(sentence, before):
@@ -143,7 +138,7 @@ def wants_no_more(text: str) -> bool:
 
 def comes_back(text: str) -> bool:
     """Say whether a message of somebody who has opted out asks for messages again."""
-    return bool(_BACK.fullmatch(_words(plain(text[:200]))))
+    return bool(_BACK.fullmatch(words_of(plain(text[:200]))))
 
 
 def _wished(sentence: str, before: str) -> bool:
@@ -153,7 +148,3 @@ def _wished(sentence: str, before: str) -> bool:
     if found["before"]:
         return not found["after"] and _OTHERS.search(found["before"]) is None
     return _REPORTED.search(before) is None
-
-
-def _words(text: str) -> str:
-    return _MARKS.sub(" ", text).strip()

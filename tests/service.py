@@ -167,6 +167,12 @@ class Service:
         self.wait_until(lambda: bool(self.telegram.webhook), 60.0, "Telegram knows the webhook")
         return self
 
+    def launch_web(self) -> None:
+        """Start web alone, and return once it takes requests and Telegram knows its address."""
+        self.launch("web")
+        self.wait_up()
+        self.wait_until(lambda: bool(self.telegram.webhook), 60.0, "Telegram knows the webhook")
+
     def wait_up(self) -> None:
         """Wait until web answers, whether or not a worker does."""
         self.wait_until(lambda: self._answers("/healthz"), START_WITHIN, "web is up")

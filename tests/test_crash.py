@@ -54,9 +54,7 @@ def served(shared: Service) -> Iterator[Service]:
 def web_only(open_service: StartService) -> Iterator[Service]:
     """Web without any worker."""
     service = open_service()
-    service.launch("web")
-    service.wait_up()
-    service.wait_until(lambda: bool(service.telegram.webhook), 60.0, "Telegram knows the webhook")
+    service.launch_web()
     yield service
     nothing_broken(service)
     service.stop()

@@ -27,9 +27,7 @@ TOLD = "Many messages came from you at once"
 def served(open_service: StartService) -> Iterator[Service]:
     """Web at first, and from the first look for one on, a worker."""
     service = open_service()
-    service.launch("web")
-    service.wait_up()
-    service.wait_until(lambda: bool(service.telegram.webhook), 60.0, "Telegram knows the webhook")
+    service.launch_web()
     yield service
     service.stop()
 

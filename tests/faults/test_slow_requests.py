@@ -35,9 +35,7 @@ HALVES = {
 def web(open_service: StartService) -> Iterator[Service]:
     """Web alone, reached without a proxy."""
     service = open_service()
-    service.launch("web")
-    service.wait_up()
-    service.wait_until(lambda: bool(service.telegram.webhook), 60.0, "Telegram knows the webhook")
+    service.launch_web()
     yield service
     service.stop()
 
