@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import httpx
+import aiohttp
 from sqlalchemy import func, select
 
 from benchmarks.children import percentile
@@ -76,17 +76,18 @@ def acknowledge(environment: Mapping[str, str], per_second: int, seconds: int, b
 
 async def _send(url: str, webhooks: list[Webhook], per_second: int) -> list[tuple[int, float]]:
     """Send each webhook at its own moment, whether or not the earlier ones have been answered."""
-    async with httpx.AsyncClient(timeout=15.0) as client:
+    timeout, connections = aiohttp.ClientTimeout(total=15.0), aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(timeout=timeout, connector=connections) as client:
 
         async def one(number: int, webhook: Webhook) -> tuple[int, float]:
             due = begun + number / per_second
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             started = time.perf_counter()
             try:
-                answer = await client.post(f"{url}/webhooks/sms", content=webhook[2], headers=webhook[1])
-            except httpx.HTTPError:
+                async with client.post(f"{url}/webhooks/sms", data=webhook[2], headers=webhook[1]) as answer:
+                    return answer.status, (time.perf_counter() - started) * 1000
+            except (aiohttp.ClientError, asyncio.TimeoutError):
                 return 0, (time.perf_counter() - started) * 1000
-            return answer.status_code, (time.perf_counter() - started) * 1000
 
         begun = time.perf_counter() + 0.1
         return await asyncio.gather(*(one(number, webhook) for number, webhook in enumerate(webhooks)))

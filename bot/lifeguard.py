@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import time
+from collections import deque
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,6 +31,10 @@ log = structlog.get_logger()
 # With a worker alive it gets this long before web looks for itself.
 _WORKER_FIRST = dt.timedelta(seconds=2)
 _AT_ONCE = 50
+_PAUSE = 1.0  # seconds between two sweeps
+# A message's number is given before the message can be seen, and whoever writes it may wait for others in between: so
+# long after a number was looked at, lower ones that are new no longer appear. In seconds; writers give up after 10.
+_SETTLED_AFTER = 30.0
 
 
 class Lifeguard:
@@ -50,6 +56,9 @@ class Lifeguard:
         self._screen = screen
         self._doorbell = doorbell
         self._harmless: set[int] = set()  # unread messages that were looked at
+        self._settled = 0  # up to this number all were
+        self._settling: deque[tuple[float, int]] = deque()  # when, and up to which
+        self._alone = True
         self._wake = asyncio.Event()
 
     def look(self) -> None:
@@ -63,13 +72,17 @@ class Lifeguard:
                 await asyncio.to_thread(self.sweep)
             except SQLAlchemyError as error:
                 log.warning("lifeguard cannot see the inbox", error=type(error).__name__)
-            await wait_for_event(self._wake, 1.0)
+            if self._alone:
+                await wait_for_event(self._wake, _PAUSE)
+            else:  # what comes now is a worker's for the next seconds
+                await asyncio.sleep(_PAUSE)
             self._wake.clear()
 
     def sweep(self) -> int:
         """Look at the messages that nobody has read for too long; return how many crises were answered."""
-        patience = _WORKER_FIRST if self._workers.ready() else dt.timedelta(0)
-        unread = self._journal.unread(now() - patience)
+        self._alone = not self._workers.ready()
+        patience = dt.timedelta(0) if self._alone else _WORKER_FIRST
+        unread = self._journal.unread(now() - patience, beyond=self._settled)
         self._harmless.intersection_update(unread)
         new = [inbox_id for inbox_id in unread if inbox_id not in self._harmless]
         answered = 0
@@ -78,10 +91,18 @@ class Lifeguard:
             for claim in self._journal.look_at(part):
                 answered += self._look_at(claim)
             self._harmless.update(part)
+        self._settle(max(unread, default=0))
         if answered:
             self._doorbell.ring("outbox")
             self._doorbell.ring("desk")
         return answered
+
+    def _settle(self, highest: int) -> None:
+        """Leave out the next time what was looked at long enough ago: in a bad hour thousands wait."""
+        moment = time.monotonic()
+        self._settling.append((moment, highest))
+        while self._settling[0][0] <= moment - _SETTLED_AFTER:
+            self._settled = max(self._settled, self._settling.popleft()[1])
 
     def _look_at(self, claim: Claim) -> int:
         try:

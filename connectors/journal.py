@@ -103,27 +103,39 @@ class Journal:
         self.per_minute = per_minute
 
     def receive(self, message: Incoming) -> bool:
-        """Keep one message; return whether it is new (False: the provider tried again).
+        """Keep one message; return whether it is new (False: the provider tried again). Raises as `receive_all`."""
+        return self.receive_all([message])[0]
+
+    def receive_all(self, messages: Sequence[Incoming]) -> list[bool]:
+        """Keep all of these messages or none; return for each whether it is new.
 
         Raises sqlalchemy.exc.OperationalError when the database cannot be reached: nothing was kept then,
         and the provider must not be told that it was.
         """
+        # In one order everywhere: two processes that each hold what the other needs next would stop each other.
+        in_turn = sorted(enumerate(messages), key=lambda each: (each[1].channel, each[1].address))
+        new, moment = [False] * len(messages), now()
+        with self.database.write(first=True) as connection:
+            for place, message in in_turn:
+                new[place] = self._receive(connection, message, moment)
+        return new
+
+    def _receive(self, connection: Connection, message: Incoming, moment: dt.datetime) -> bool:
         provider_keys = self.cipher.fingerprints("message", message.channel, message.provider_id)
-        moment = now()
+        alone_with(connection, provider_keys)
+        known = connection.execute(_by_provider_key, {"keys": provider_keys}).first()
+        if known is not None:  # looked up first: a late repeat must not make an erased person known again
+            return False
+        conversation_id = conversation_of(connection, self.cipher, message.channel, message.address)
         row = {
             "provider_key": provider_keys[0],
+            "conversation_id": conversation_id,
             "kind": message.kind,
             "body": self.cipher.encrypt(message.body()),
             "received_at": moment,
+            "behind": comes_after_others(connection, conversation_id, moment, self.per_minute),
         }
-        with self.database.write(first=True) as connection:
-            alone_with(connection, provider_keys)
-            known = connection.execute(_by_provider_key, {"keys": provider_keys}).first()
-            if known is not None:  # looked up first: a late repeat must not make an erased person known again
-                return False
-            conversation_id = conversation_of(connection, self.cipher, message.channel, message.address)
-            behind = comes_after_others(connection, conversation_id, moment, self.per_minute)
-            return insert_if_absent(connection, inbox, {**row, "conversation_id": conversation_id, "behind": behind})
+        return insert_if_absent(connection, inbox, row)
 
     def claim(self) -> Claim | None:
         """Take the oldest unread message of a conversation that nobody else is answering, or None.
@@ -148,10 +160,13 @@ class Journal:
                     _set_aside(connection, row, moment)
         return self.claim()
 
-    def unread(self, before: dt.datetime) -> list[int]:
-        """Return the ids of messages that came before `before` and that nobody has answered, oldest first."""
+    def unread(self, before: dt.datetime, beyond: int = 0) -> list[int]:
+        """Return the ids of messages that came before `before` and that nobody has answered, oldest first.
+
+        Only those of a higher id than `beyond`.
+        """
         waited = or_(inbox.c.received_at <= before, is_void(inbox.c.received_at, now()))
-        wanted = select(inbox.c.id).where(inbox.c.handled_at.is_(None), waited)
+        wanted = select(inbox.c.id).where(inbox.c.handled_at.is_(None), inbox.c.id > beyond, waited)
         with self.database.read() as connection:
             return list(connection.execute(wanted.order_by(inbox.c.id)).scalars())
 

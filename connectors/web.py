@@ -10,7 +10,6 @@ import hmac
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -20,10 +19,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from connectors.gauges import Gauges
-from connectors.journal import Journal
-from connectors.messages import Incoming
-from connectors.metrics import ACKNOWLEDGE, RECEIVED
+from connectors.metrics import ACKNOWLEDGE
 from connectors.outbox import Outbox
+from connectors.reception import Reception
 from connectors.sms import webhook as sms
 from connectors.telegram import updates as telegram
 from porchlight.settings import Settings
@@ -31,46 +29,11 @@ from porchlight.settings import Settings
 log = structlog.get_logger()
 
 MAX_BODY = 64 * 1024
-# Twilio waits 15 seconds for an answer; until then a database that is coming back is worth waiting for.
-_PATIENCE = 13.0
 _EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 
 
 class TooLarge(Exception):
     """The body is over 64 KB: no provider sends that."""
-
-
-@dataclass(frozen=True)
-class Reception:
-    """Keeps a message and wakes whoever answers it.
-
-    `received` is called after each new message, in the event loop; it must not wait.
-    """
-
-    journal: Journal
-    received: Callable[[], None]
-    patience: float = field(default=_PATIENCE)
-
-    async def keep(self, message: Incoming) -> bool:
-        """Write a message to the journal, waiting up to `patience` seconds for a database that is locked or gone.
-
-        Returns False when it still is: nothing was kept, and the provider must be told so.
-        """
-        give_up_at = time.monotonic() + self.patience
-        while True:
-            try:
-                new = await asyncio.to_thread(self.journal.receive, message)
-            except SQLAlchemyError as error:
-                if time.monotonic() >= give_up_at:
-                    RECEIVED.labels(message.channel, "lost").inc()
-                    log.error("message not kept", channel=message.channel, error=type(error).__name__)
-                    return False
-                await asyncio.sleep(0.2)
-            else:
-                RECEIVED.labels(message.channel, "new" if new else "repeated").inc()
-                if new:
-                    self.received()
-                return True
 
 
 async def read_body(request: Request) -> bytes:

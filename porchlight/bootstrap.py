@@ -34,12 +34,13 @@ from connectors.journal import Journal
 from connectors.outbox import Outbox
 from connectors.phone.page import PhonePage
 from connectors.privacy_page import PrivacyPage, privacy_words
+from connectors.reception import Reception
 from connectors.sending import Sender
 from connectors.sms.sender import TwilioSender
 from connectors.telegram.polling import answer_tap, stay_reachable
 from connectors.telegram.sender import TelegramSender, make_bot
 from connectors.transcript import Transcript
-from connectors.web import Health, Reception, Webhooks, hang_up
+from connectors.web import Health, Webhooks, hang_up
 from connectors.workers import Workers
 from facilities_db.gauges import directory_age
 from facilities_db.tables import facilities

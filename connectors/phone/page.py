@@ -15,12 +15,13 @@ from starlette.routing import Route
 from connectors.capabilities import CHANNELS, Capabilities
 from connectors.messages import Incoming, Reply
 from connectors.outbox import Outbox
+from connectors.reception import Reception
 from connectors.rendering import shown_text
 from connectors.sms.segments import count
 from connectors.sms.webhook import keyword_command
 from connectors.telegram.sender import choice_token
 from connectors.telegram.updates import read_command
-from connectors.web import Reception, TooLarge, read_body
+from connectors.web import TooLarge, read_body
 
 _FOLDER = Path(__file__).parent
 _HEADERS = {

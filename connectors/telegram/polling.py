@@ -8,9 +8,9 @@ import structlog
 from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 
+from connectors.reception import Reception
 from connectors.telegram import updates
 from connectors.telegram.sender import ALLOWED_UPDATES, set_up
-from connectors.web import Reception
 
 log = structlog.get_logger()
 

@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 
 from connectors.messages import Choice, Reply, Venue
 from connectors.phone.page import PhonePage
-from connectors.web import MAX_BODY, Reception
+from connectors.reception import Reception
+from connectors.web import MAX_BODY
 from tests.connectors.scene import Scene
 
 SESSION = "a-session-of-the-page"

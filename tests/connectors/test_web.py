@@ -14,8 +14,9 @@ from starlette.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from connectors.gauges import Gauges, unread
+from connectors.reception import Reception
 from connectors.tables import inbox, outbox
-from connectors.web import MAX_BODY, Health, Reception, Webhooks
+from connectors.web import MAX_BODY, Health, Webhooks
 from porchlight.hours import OpeningHours
 from porchlight.settings import HotlineSettings, Settings, TelegramSettings, TwilioSettings
 from tests.connectors.scene import SECRET, Scene
