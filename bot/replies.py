@@ -10,6 +10,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.context import REFERENCE, turn
+from bot.fixed_replies import all_responses
+from porchlight.languages import ENGLISH, languages, spoken
 from porchlight.numbers import placeholders
 
 
@@ -18,6 +20,7 @@ class ReviewedReplies(TemplatedNaturalLanguageGenerator):  # type: ignore[misc] 
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         super().__init__(domain.responses)
+        self._elsewhere = {language: all_responses(language) for language in languages() if language != ENGLISH}
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -25,7 +28,13 @@ class ReviewedReplies(TemplatedNaturalLanguageGenerator):  # type: ignore[misc] 
         """Return the reply for this channel, with every {placeholder} filled."""
         numbers = placeholders(turn().hotline.offer().number)
         named = {**numbers, **turn().named, "reference": REFERENCE, **kwargs}
-        reply: dict[str, Any] | None = await super().generate(utter_action, tracker, output_channel, **named)
+        in_english, elsewhere = self.responses, self._elsewhere.get(spoken(), {})
+        try:
+            if utter_action in elsewhere:  # nothing is awaited before the reply is made: no other turn comes between
+                self.responses = elsewhere
+            reply: dict[str, Any] | None = await super().generate(utter_action, tracker, output_channel, **named)
+        finally:
+            self.responses = in_english
         if reply is not None:
             reply.pop("metadata", None)  # source and review date are for reviewers, not for the dialogue state
         return reply

@@ -41,6 +41,13 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
+def training_files() -> list[Path]:
+    """Return what Rasa learns from: English, which has the rules as well, and the examples of every other language."""
+    data = ROOT / "data"
+    english = [data / "nlu", data / "responses", *sorted(data.glob("*.yml"))]
+    return [*english, *sorted(data.glob("*/nlu"))]
+
+
 def latest_model(model_folder: Path) -> Path | None:
     """Return the newest trained model, or None."""
     models = _newest_first(model_folder)
@@ -89,7 +96,7 @@ def _train(scratch: Path, report: Progress) -> Path:
                 result = rasa_train(
                     domain=str(ROOT / "domain.yml"),
                     config=str(ROOT / "config.yml"),
-                    training_files=[str(ROOT / "data")],
+                    training_files=[str(path) for path in training_files()],
                     output=str(scratch),
                     fixed_model_name="trained",
                     force_training=True,

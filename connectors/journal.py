@@ -35,6 +35,7 @@ _unread = (
         inbox,
         conversations.c.channel,
         conversations.c.state,
+        conversations.c.language,
         conversations.c.welcomed_at,
         contacts.c.opted_out_at,
     )
@@ -86,6 +87,7 @@ class Claim:
     waited: dt.timedelta
     lately: Lately = field(default_factory=Lately, repr=False)
     flood: Flood | None = None
+    language: str | None = None
 
     @property
     def text(self) -> str:
@@ -210,6 +212,7 @@ class Journal:
             waited=waited,
             lately=lately(connection, self.cipher, row.conversation_id, row.id),
             flood=flood_of(connection, row, self.per_minute),
+            language=row.language,
         )
 
     def finish(
@@ -223,13 +226,14 @@ class Journal:
         welcomed: bool = False,
         crisis: str | None = None,
         topic: str | None = None,
+        language: str | None = None,
     ) -> None:
         """Write the whole of a turn into the caller's transaction and give the conversation back.
 
         Raises LeaseLost when another process holds it by now; the caller's transaction must then end in
         a rollback, which an exception leaving `Database.write()` does.
         """
-        self.release(connection, claim, state=state, welcomed=welcomed, crisis=crisis)
+        self.release(connection, claim, state=state, welcomed=welcomed, crisis=crisis, language=language)
         done = {"its_handled_at": now(), "its_outcome": outcome, "its_crisis": crisis, "its_topic": topic}
         connection.execute(_done, {"message": claim.inbox_id, **done})
         self.add_replies(connection, claim, replies)
@@ -242,6 +246,7 @@ class Journal:
         state: str | None = None,
         welcomed: bool = False,
         crisis: str | None = None,
+        language: str | None = None,
     ) -> None:
         """Give the conversation back, with what has changed about it. Raises LeaseLost as `finish` does."""
         changes: dict[str, Any] = {"lease_token": None, "lease_until": None, "touched_at": now()}
@@ -251,6 +256,8 @@ class Journal:
             changes["welcomed_at"] = now()
         if crisis:
             changes["crisis_at"] = now()
+        if language:
+            changes["language"] = language
         held = and_(conversations.c.id == claim.conversation_id, conversations.c.lease_token == claim.token)
         if connection.execute(update(conversations).where(held).values(**changes)).rowcount != 1:
             raise LeaseLost

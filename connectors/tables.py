@@ -29,6 +29,7 @@ conversations = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("welcomed_at", UtcDateTime),
     Column("crisis_at", UtcDateTime),
+    Column("language", String(8)),  # which they write in; NULL: nothing they wrote has told yet
     Column("state", LargeBinary),  # the dialogue state, one bounded snapshot
     Column("lease_token", String(32)),
     Column("lease_until", UtcDateTime),

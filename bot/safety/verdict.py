@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Tier = Literal["sure", "unsure"]
@@ -26,11 +26,12 @@ class Verdict:
     """What was found. `unsure`: the words have a harmless reading too.
 
     A grief is no danger by itself, but it is never answered with prices either: it has a gentle reply of its own, and
-    no person is called.
+    no person is called. `language`: that of the reviewed phrase which found it; None where the model did.
     """
 
     crisis: str
     tier: Tier
+    language: str | None = field(default=None, compare=False)
 
     @property
     def calls_staff(self) -> bool:
