@@ -5,17 +5,20 @@ INSTALLED := .venv/.installed
 export RASA_TELEMETRY_ENABLED = false
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: run test test-postgresql bench evaluate audit pictures lint format install clean
+.PHONY: run test model test-postgresql bench evaluate audit pictures lint format install clean
 
 run: $(INSTALLED)  ## run the service on this machine
 	@exec $(BIN)/porchlight serve
 
-test: lint  ## every check and every test
-	$(BIN)/porchlight train --quiet
+test: $(INSTALLED)  ## every check and every test
+	@$(MAKE) --no-print-directory --jobs 2 lint model
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-postgresql: $(INSTALLED)  ## the journal's and the hotline's tests, on PostgreSQL instead of SQLite
 	$(BIN)/pytest -n 2 --dist loadfile --postgresql --ignore tests/hotline/desk tests/connectors tests/hotline
+
+model: $(INSTALLED)  ## train the model where what it is made of has changed
+	$(BIN)/porchlight train --quiet
 
 lint: $(INSTALLED)  ## format, lint, types, layers
 	$(BIN)/ruff format --check .

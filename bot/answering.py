@@ -15,6 +15,7 @@ from bot.nlu.normalising import neutralise
 from bot.reaching.means import Change
 from bot.seeking import in_intake, looks_for_programs, may_look_for_programs
 from bot.several import questions_in
+from bot.speaking import asks_about_privacy, asks_for, language_of, named_in
 from connectors.journal import Claim
 from connectors.messages import Reply
 from connectors.rendering import chosen
@@ -60,17 +61,22 @@ class Answering:
             return await self.ask(claim, "/find_facility" + json.dumps({"place": where}), context)
         if claim.kind == "choice":
             payload = self.payload(claim)
-            return await self.ask(claim, payload, context) if payload else await self._fixed("utter_which_one", context)
+            return (
+                await self._take(claim, payload, context) if payload else await self._fixed("utter_which_one", context)
+            )
         text = neutralise(claim.text)
         if not text:
             return await self._fixed("utter_empty", context)
         if not _WORDS.search(text):
             return await self._fixed("utter_emoji", context)
-        if text.casefold() == "privacy":
+        if asks_about_privacy(text):
             return Outcome("help", [await self._assistant.say("utter_privacy", context)])
+        wanted = asks_for(text)
+        if wanted is not None:
+            return await self._change_language(claim, frozenset({wanted}), context)
         payload = self.payload(claim)
         if payload:
-            decided = await self.ask(claim, payload, context)
+            decided = await self._take(claim, payload, context)
         elif says_only_a_feeling(text):
             return await self._fixed("utter_feeling", context)
         else:
@@ -81,6 +87,8 @@ class Answering:
 
     async def _converse(self, claim: Claim, text: str, context: TurnContext, parsed: Parsed) -> Outcome:
         """Answer a person's words: two answers where two questions were asked."""
+        if _intent(parsed) == "change_language":
+            return await self._change_language(claim, named_in(text), context)
         parsed = resolved(parsed, text, claim.state)
         if may_look_for_programs(parsed) and not in_intake(claim.state):
             with self._database.read() as connection:
@@ -95,6 +103,26 @@ class Answering:
         after = await self.ask(replace(claim, state=decided.state), second[0], context, second[1])
         after.replies = [*decided.replies, *after.replies]
         return after
+
+    async def _take(self, claim: Claim, payload: str, context: TurnContext) -> Outcome:
+        """Do what a choice stands for."""
+        language = language_of(payload)
+        if language is not None:
+            return await self._change_language(claim, frozenset({language}), context)
+        return await self.ask(claim, payload, context)
+
+    async def _change_language(self, claim: Claim, named: frozenset[str], context: TurnContext) -> Outcome:
+        """Go on in the language that is wished for, or say the truth about one that nobody speaks here.
+
+        Where a form was asking something, it asks again, in that language.
+        """
+        if len(named) == 1:
+            context.answer_in(min(named))
+        decided = await self.ask(claim, "/change_language", context)
+        if len(named) < 2 and decided.replies:
+            name = "utter_language_changed" if named else "utter_no_such_language"
+            decided.replies[0] = await self._assistant.say(name, context)
+        return decided
 
     async def _fixed(self, response: str, context: TurnContext) -> Outcome:
         return Outcome("fixed", [await self._assistant.say(response, context)])
@@ -136,5 +164,10 @@ def _topic(text: str, parsed: Parsed | None) -> str | None:
     """Return the intent that a message was taken for: it is kept in the clear, so it must be no word of theirs."""
     if parsed is None:  # a payload that our own code chose
         return text[1:].split("{", 1)[0][:32]
+    name = _intent(parsed)
+    return name[:32] if name else None
+
+
+def _intent(parsed: Parsed) -> str | None:
     name = (parsed.get("intent") or {}).get("name")
-    return str(name)[:32] if name else None
+    return str(name) if name else None

@@ -14,13 +14,14 @@ from facilities_db.places import PlaceFound, find_place
 from hotline.briefing import Briefing, Settle, Settled
 from hotline.staff import NotPossible
 from porchlight.database import Database
+from porchlight.languages import ENGLISH, speaking
 
 # What a conversation begins with, as Rasa's tracker keeps it.
 _BEGINNING = [{"event": "action", "name": "action_session_start"}, {"event": "action", "name": "action_listen"}]
 
 
 def brief(state: str | None) -> Briefing:
-    """Return what the assistant has learnt. `state` is what `bot.trackers.snapshot` writes."""
+    """Return what the assistant has learnt, in English, for staff. `state` is what `bot.trackers.snapshot` writes."""
     slots = _slots(state)
     who, place = slots.get("for_whom"), slots.get("place") or {}
     payment, meeting = slots.get("payment"), slots.get("meeting")
@@ -43,7 +44,8 @@ def brief(state: str | None) -> Briefing:
 
 def _searched(needs: Any) -> str:
     wanted = Needs.from_dict(needs or {})
-    return wanted.describe() if wanted.asked else ""
+    with speaking(ENGLISH):
+        return wanted.describe() if wanted.asked else ""
 
 
 def settling(database: Database) -> Settle:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 
 from sqlalchemy.exc import OperationalError
 
@@ -19,6 +19,7 @@ from connectors.privacy_page import privacy_words
 from hotline.lines import Hotline
 from hotline.offering import Reach
 from porchlight.database import Database
+from porchlight.languages import go_on_in
 from porchlight.settings import read_settings
 
 # Stands for the handoff's code in a reply until the turn is written: only then is the code certain.
@@ -32,7 +33,8 @@ class TurnContext:
     database: for reading only. offered: asks how this person can be reached now. handoff: why a person is wanted, and
     whether at once. forget, opt_out: the person has asked to be erased, or for no more messages. crisis: what kind of
     danger the model saw. named: what replies name of this installation. broken: the kind of error that ended an action.
-    lost: that error, where the database was gone or locked: the turn can be tried again.
+    lost: that error, where the database was gone or locked: the turn can be tried again. language: what this message
+    tells of the language that the person wants.
     """
 
     database: Database
@@ -45,11 +47,18 @@ class TurnContext:
     crisis: str | None = None
     broken: str | None = None
     lost: OperationalError | None = None
-    named: Mapping[str, str] = field(default_factory=dict)
+    language: str | None = None
+    named: Callable[[], Mapping[str, str]] = dict
 
     def reach(self) -> Reach:
         """Return how this person can be reached now; without a worker, by the number alone."""
         return self.offered() if self.offered else Reach(self.hotline.offer())
+
+    def answer_in(self, language: str | None) -> None:
+        """Say what follows in this language, and keep it; None: as before."""
+        if language is not None:
+            self.language = language
+            go_on_in(language)
 
     def open_handoff(self, reason: str, *, urgent: bool = False) -> str:
         """Ask for a person to take over; return what stands for the reference code in a reply."""
@@ -69,5 +78,5 @@ def turn() -> TurnContext:
 @cache
 def _standalone() -> TurnContext:
     settings = read_settings()
-    named = privacy_words(settings.retention, settings.public_url)
+    named = partial(privacy_words, settings.retention, settings.public_url)
     return TurnContext(Database(settings.database_url), Hotline(settings.hotline), named=named)

@@ -8,8 +8,9 @@ words are reviewed ones, and count only where a message says nothing else. Dange
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from bot.wordings import any_of, words_of
+from bot.wordings import any_of, heard, words_of
 from facilities_db.placenames import plain
 
 _FEELING = any_of(
@@ -48,4 +49,18 @@ def says_only_a_feeling(text: str) -> bool:
     question can still be answered.
     """
     words = words_of(plain(text[:200]))
-    return len(words) <= _LONGEST and _ALONE.fullmatch(words) is not None
+    if len(words) > _LONGEST:
+        return False
+    return _ALONE.fullmatch(words) is not None or any(each.fullmatch(f"{words} ") for each in _elsewhere())
+
+
+@cache
+def _elsewhere() -> tuple[re.Pattern[str], ...]:
+    """Return the same for every other language: feelings, states that are said of oneself, and what stands around."""
+    patterns = []
+    for language in heard("distress"):
+        around, how = language.any_of("around"), f"(?:{language.any_of('how')})*"
+        state = f"{language.any_of('i_am')}{how}{language.any_of('feelings', 'states')}"
+        feels = any_of(state, f"{how}{language.any_of('feelings')}", language.any_of("others"))
+        patterns.append(re.compile(f"(?:{around})*{feels}(?:{any_of(around, feels)})*"))
+    return tuple(patterns)

@@ -6,7 +6,9 @@ import json
 import re
 from typing import Any
 
+from bot.request_words import as_written, beside
 from facilities_db.needs import Needs, read_needs
+from facilities_db.placenames import plain
 
 _DETAILS = "action_facility_details"
 SEARCHES = ("action_find_facility", "action_intake_result", _DETAILS)
@@ -67,18 +69,24 @@ def resolved(parsed: dict[str, Any], text: str, state: str | None) -> dict[str, 
     if not parsed or len(text.split()) > _SHORT:
         return parsed
     before = last_said(state)
-    if _WHY.fullmatch(text.strip()) and before and before.startswith("utter_"):
+    said = _plainly(text)
+    if beside(_WHY, "why", as_written).fullmatch(said) and before and before.startswith("utter_"):
         return as_intent(parsed, "more")
-    if before == _DETAILS and _OF_THEM.match(text) and read_needs(text) != Needs():
+    if before == _DETAILS and beside(_OF_THEM, "of_them", as_written).match(said) and read_needs(text) != Needs():
         return as_intent(parsed, "facility_details")
     if before in SEARCHES and (_offered(text) or _elsewhere(parsed, text, state) or _leads_on(parsed, text)):
         return as_intent(parsed, "find_facility")
     return parsed
 
 
+def _plainly(text: str) -> str:
+    """The words in plain letters, without what Spanish opens a question with."""
+    return plain(text).strip().lstrip("¿¡ ")
+
+
 def _offered(text: str) -> bool:
     """Say whether the words take what a list offers: FARTHER or ONLINE."""
-    return read_needs(text).any_distance or bool(_ONLINE.fullmatch(text.strip()))
+    return read_needs(text).any_distance or bool(beside(_ONLINE, "online", as_written).fullmatch(_plainly(text)))
 
 
 def _elsewhere(parsed: dict[str, Any], text: str, state: str | None) -> bool:
@@ -87,8 +95,10 @@ def _elsewhere(parsed: dict[str, Any], text: str, state: str | None) -> bool:
         return False
     if {"zip", "state"} & {entity.get("entity") for entity in parsed.get("entities", [])}:
         return True
-    town = _ONLY_A_TOWN if _place_kind(state) == "state" else _ELSEWHERE
-    return bool(_ELSEWHERE.fullmatch(text.strip()) or town.fullmatch(text.strip()))
+    said = _plainly(text)
+    if beside(_ELSEWHERE, "elsewhere", as_written).fullmatch(said):
+        return True
+    return _place_kind(state) == "state" and bool(beside(_ONLY_A_TOWN, "only_a_town", as_written).fullmatch(said))
 
 
 def _place_kind(state: str | None) -> str | None:
@@ -101,7 +111,8 @@ def _place_kind(state: str | None) -> str | None:
 
 def _leads_on(parsed: dict[str, Any], text: str) -> bool:
     """Say whether the words name something to search by, and are no clear question about something else."""
-    if not _LEADS.search(text):
+    said = _plainly(text)
+    if not beside(_LEADS, "leads", as_written).search(said):
         return False
     intent = parsed.get("intent") or {}
     if intent.get("name") in ("facility_details", "more", "talk_to_human", "callback_request"):
@@ -110,7 +121,9 @@ def _leads_on(parsed: dict[str, Any], text: str) -> bool:
     if named & {"zip", "state"}:
         return True
     asks = read_needs(text) != Needs()
-    return asks and (bool(_AND.search(text)) or float(intent.get("confidence", 0.0)) < _CARRIED)
+    return asks and (
+        bool(beside(_AND, "and", as_written).search(said)) or float(intent.get("confidence", 0.0)) < _CARRIED
+    )
 
 
 def as_intent(parsed: dict[str, Any], intent: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from connectors.held_up import Kinds, heard_since
 from connectors.journal import Claim
 from connectors.messages import Reply
 from porchlight.database import Database, now
+from porchlight.languages import phrase
 from porchlight.numbers import placeholders
 
 RESPONSES = responses_file("held_up.yml")
@@ -55,12 +56,12 @@ def slow_answer(database: Database, claim: Claim, replies: Sequence[Reply]) -> l
 def ago(waited: dt.timedelta) -> str:
     """Return roughly how long ago something was: a clock time would need the person's time zone."""
     if waited >= _DAY:
-        return "more than a day ago"
+        return phrase("more than a day ago")
     minutes = max(10, round(waited.total_seconds() / 600) * 10)
     if minutes < 60:
-        return f"about {minutes} minutes ago"
+        return phrase("about {minutes} minutes ago", minutes=minutes)
     hours = round(minutes / 60)
-    return "about an hour ago" if hours == 1 else f"about {hours} hours ago"
+    return phrase("about an hour ago") if hours == 1 else phrase("about {hours} hours ago", hours=hours)
 
 
 def _below(reply: Reply, name: str, waited: dt.timedelta) -> Reply:

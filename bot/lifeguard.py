@@ -25,6 +25,7 @@ from connectors.metrics import WEB_CRISES
 from connectors.workers import Workers
 from hotline.handoffs import Handoffs
 from porchlight.database import Database, now
+from porchlight.languages import speaking
 
 log = structlog.get_logger()
 
@@ -125,13 +126,17 @@ class Lifeguard:
                 self._handoffs.open_anyway(
                     connection, held.conversation_id, held.channel, verdict.crisis, verdict.urgent
                 )
+            # In the language in which the danger was said, which is the person's from here on.
+            with speaking(verdict.language or held.language):
+                reply = crisis_reply(verdict, CHANNELS[held.channel].form)
             self._journal.finish(
                 connection,
                 held,
                 outcome=OUTCOME[verdict.tier],
-                replies=[crisis_reply(verdict, CHANNELS[held.channel].form)],
+                replies=[reply],
                 state=without_form(held.state),
                 crisis=verdict.crisis,
+                language=verdict.language,
             )
         WEB_CRISES.labels(verdict.crisis).inc()
         log.warning("crisis answered by web", crisis=verdict.crisis, conversation=claim.conversation_id)

@@ -1,16 +1,19 @@
 """Hears that somebody wants no more messages, in whatever words they say it, without the model.
 
-Two kinds of words. Those that name messages, the list or the number count wherever they are said to us: in a sentence
-of their own, or at its end. Those that also have another sense ("leave me alone") count only where a message says
-nothing else. What people tell of others ("my ex won't stop texting me"), of drinking ("i want to stop") and of calls
-("don't text me, call me") is neither. Danger is looked for before this is asked (`bot.turn`).
+English words stand here, those of other languages in their data (`bot.wordings`). Two kinds of words. Those that name
+messages, the list or the number count wherever they are said to us: in a sentence of their own, or at its end. Those
+that also have another sense ("leave me alone") count only where a message says nothing else. What people tell of others
+("my ex won't stop texting me"), of drinking ("i want to stop") and of calls ("don't text me, call me") is neither.
+Danger is looked for before this is asked (`bot.turn`).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 
-from bot.wordings import any_of, words_of
+from bot.wordings import Heard, any_of, elsewhere, heard, words_of
 from facilities_db.placenames import plain
 
 # Pieces. All run on lower case words with one space between them, without accents and marks.
@@ -61,8 +64,6 @@ _NAMED = any_of(
     f"(?:no|zero) (?:more )?{_TEXTS}(?: to me)?{_YOU}",
     "lose my (?:phone )?number|leave my phone alone|cease and desist",
     f"i (?:revoke|withdraw|take back) (?:my )?consent(?: (?:to|for) (?:{_TEXTS}|be (?:te?xted|contacted)))?",
-    "(?:ya )?no me (?:escriban?|escribas|manden?|mandes|envien?|envies)(?: mas)?(?: (?:mensajes|textos))?",
-    "dej(?:a|e|en) de (?:escribirme|mandarme (?:mensajes|textos))|no mas (?:mensajes|textos)",
 )
 # What means that only where a message says nothing else.
 _ALONE = any_of(
@@ -88,30 +89,78 @@ _CHATTER = any_of(
     "i never signed up for this", "i (?:dont|do not) know (?:you|who (?:you are|this is))",
 )  # fmt: skip
 # What comes before words that are said of others, or not at all.
-_OTHERS = re.compile(
-    r"\b(?:he|she|they|him|her|them|his|who|people|someone|somebody|every(?:one|body)|tell|told|said|say|says|"
+_OTHERS = (
+    r"(?:he|she|they|him|her|them|his|who|people|someone|somebody|every(?:one|body)|tell|told|said|say|says|"
     r"ask(?:ed|ing)?|make|made|makes|get|wont|will not|cant|can ?not|couldnt|doesnt|does not|didnt|if|when|until|"
     r"unless|wish|how|why|to|not|dont|never|keeps?|or|without|ex|dealer|boss)\b"
 )
-_REPORTED = re.compile(
-    r"\b(?:sa(?:id|ys?|ying)|yell(?:s|ed|ing)?|scream(?:s|ed)?|like|(?:tell|told|tells) \w+(?: \w+)?)$"
-)
-_INSTEAD = re.compile(r"\b(?:call|phone|ring|e ?mail) (?:me|us|my)\b|\bjust call\b")
+_REPORTED = r"(?:sa(?:id|ys?|ying)|yell(?:s|ed|ing)?|scream(?:s|ed)?|like|(?:tell|told|tells) \w+(?: \w+)?) "
+_INSTEAD = r"(?:(?:call|phone|ring|e ?mail) (?:me|us|my)|just call)\b"
 # What may follow where the message begins with the wish: another sentence, without a mark between them.
-_NEXT = r"(?: (?:i|im|ive|id|ill|we|my|its|this is|you|youre|u|yall|wrong|or|thank|thanks|stop)\b.*)?"
-
-_WISHED = re.compile(rf"(?P<before>(?:.*? )?)(?:{_POLITE} )*{_NAMED}(?: {_POLITE})*(?P<after>{_NEXT})")
-_ONLY = re.compile(
-    rf"(?:(?:{_POLITE}|{_CHATTER}) )*(?:{_ALONE}|{_NAMED})(?: (?:{_POLITE}|{_CHATTER}|{_ALONE}|{_NAMED}))*"
-)
+_NEXT = r"(?:i|im|ive|id|ill|we|my|its|this is|you|youre|u|yall|wrong|or|thank|thanks|stop)\b"
+# Where one thing that is said may end and the next begin: at a mark, or at one of these.
+_MARKS = r"[.,!?;:\n()\u2026\u2013\u2014\u00a1\u00bf]+| -+ "
+_JOINTS = r"(?:and|but|so|because|bc|cuz)\b"
 _BACK = re.compile(
     r"(?:please )?(?:start|unstop|opt (?:me )?(?:back )?in|resume|re ?subscribe(?: me)?|subscribe(?: me)?|"
     r"(?:start|resume) (?:te?xting|messaging|sending)(?: me)?(?: te?xts| messages)?(?: again)?|"
     r"(?:you can |can you )?(?:text|message|write) me again)(?: (?:please|again|now))*"
 )
-# Where one thing that is said may end and the next begin.
-_JOINTS = re.compile(r"[.,!?;:\n()\u2026\u2013\u2014]+| -+ |\b(?:and|but|so|because|bc|cuz)\b")
 _LONGEST = 160  # characters of one sentence; the wish is short, and what is long is a story
+
+
+@dataclass(frozen=True)
+class _Hearing:
+    """One language's words, held against words with a space behind each.
+
+    wished: the wish within a sentence. only: a message that says nothing else. others, reported: what stands before
+    words that are no wish of this person. joints: where sentences end.
+    """
+
+    wished: re.Pattern[str]
+    only: re.Pattern[str]
+    others: re.Pattern[str]
+    reported: re.Pattern[str]
+    instead: re.Pattern[str]
+    joints: re.Pattern[str]
+
+    @classmethod
+    def of(
+        cls, *, named: str, alone: str, polite: str, chatter: str, others: str, reported: str, instead: str, then: str,
+        joints: str,
+    ) -> _Hearing:  # fmt: skip
+        """Put the pieces of one language together."""
+        around = any_of(polite, chatter)
+        return cls(
+            wished=re.compile(rf"(?P<before>(?:.*? )?){polite}*{named}{polite}*(?P<after>(?:{then}.*)?)"),
+            only=re.compile(f"{around}*{any_of(alone, named)}{any_of(around, alone, named)}*"),
+            others=re.compile(rf"\b{others}"),
+            reported=re.compile(rf"\b{reported}$"),
+            instead=re.compile(rf"\b{instead}"),
+            joints=re.compile(rf"{_MARKS}|\b{joints}"),
+        )
+
+    def hears(self, said: str) -> bool:
+        """Say whether plain text asks for no more messages."""
+        words = f"{words_of(said)} "
+        if len(words) <= _LONGEST and self.only.fullmatch(words):
+            return True
+        before = ""
+        for sentence in map(words_of, self.joints.split(said)):
+            if not sentence:
+                continue
+            if len(sentence) <= _LONGEST and self._wished(f"{sentence} ", before):
+                return True
+            before = f"{sentence} "
+        return False
+
+    def _wished(self, sentence: str, before: str) -> bool:
+        found = self.wished.fullmatch(sentence)
+        if found is None:
+            return False
+        if found["before"]:
+            return not found["after"] and self.others.search(found["before"]) is None
+        return self.reported.search(before) is None
 
 
 def wants_no_more(text: str) -> bool:
@@ -121,30 +170,29 @@ def wants_no_more(text: str) -> bool:
     senses is left to the model, which only asks; and the confirmation says how to come back.
     """
     said = plain(text[:1_000])
-    words = words_of(said)
-    if len(words) <= _LONGEST and _ONLY.fullmatch(words) and not _INSTEAD.search(words):
-        return True
-    if _INSTEAD.search(words):
+    words = f"{words_of(said)} "
+    if any(hearing.instead.search(words) for hearing in _hearings()):
         return False
-    before = ""
-    for sentence in map(words_of, _JOINTS.split(said)):
-        if not sentence:
-            continue
-        if len(sentence) <= _LONGEST and _wished(sentence, before):
-            return True
-        before = sentence
-    return False
+    return any(hearing.hears(said) for hearing in _hearings())
 
 
 def comes_back(text: str) -> bool:
     """Say whether a message of somebody who has opted out asks for messages again."""
-    return bool(_BACK.fullmatch(words_of(plain(text[:200]))))
+    words = words_of(plain(text[:200]))
+    return _BACK.fullmatch(words) is not None or elsewhere("opting_out", "back").fullmatch(f"{words} ") is not None
 
 
-def _wished(sentence: str, before: str) -> bool:
-    found = _WISHED.fullmatch(sentence)
-    if found is None:
-        return False
-    if found["before"]:
-        return not found["after"] and _OTHERS.search(found["before"]) is None
-    return _REPORTED.search(before) is None
+@cache
+def _hearings() -> tuple[_Hearing, ...]:
+    """Return how each language is heard, English first."""
+    english = _Hearing.of(
+        named=f"(?:{_NAMED} )", alone=f"(?:{_ALONE} )", polite=f"(?:{_POLITE} )", chatter=f"(?:{_CHATTER} )",
+        others=_OTHERS, reported=_REPORTED, instead=_INSTEAD, then=_NEXT, joints=_JOINTS,
+    )  # fmt: skip
+    return (english, *map(_of, heard("opting_out")))
+
+
+def _of(language: Heard) -> _Hearing:
+    """Return how a language is heard whose words stand in its data."""
+    pieces = ("named", "alone", "polite", "chatter", "others", "reported", "instead", "then", "joints")
+    return _Hearing.of(**{piece: language.any_of(piece) for piece in pieces})

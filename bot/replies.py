@@ -20,21 +20,24 @@ class ReviewedReplies(TemplatedNaturalLanguageGenerator):  # type: ignore[misc] 
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         super().__init__(domain.responses)
-        self._elsewhere = {language: all_responses(language) for language in languages() if language != ENGLISH}
+        self._elsewhere = {
+            language: TemplatedNaturalLanguageGenerator(all_responses(language))
+            for language in languages()
+            if language != ENGLISH
+        }
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """Return the reply for this channel, with every {placeholder} filled."""
         numbers = placeholders(turn().hotline.offer().number)
-        named = {**numbers, **turn().named, "reference": REFERENCE, **kwargs}
-        in_english, elsewhere = self.responses, self._elsewhere.get(spoken(), {})
-        try:
-            if utter_action in elsewhere:  # nothing is awaited before the reply is made: no other turn comes between
-                self.responses = elsewhere
-            reply: dict[str, Any] | None = await super().generate(utter_action, tracker, output_channel, **named)
-        finally:
-            self.responses = in_english
+        named = {**numbers, **turn().named(), "reference": REFERENCE, **kwargs}
+        elsewhere = self._elsewhere.get(spoken())
+        if elsewhere is not None and utter_action in elsewhere.responses:
+            generate = elsewhere.generate
+        else:
+            generate = super().generate
+        reply: dict[str, Any] | None = await generate(utter_action, tracker, output_channel, **named)
         if reply is not None:
             reply.pop("metadata", None)  # source and review date are for reviewers, not for the dialogue state
         return reply

@@ -12,8 +12,9 @@ import re
 from typing import Any
 
 from bot.followups import as_intent
+from bot.request_words import as_written, beside
 from facilities_db.needs import Needs
-from facilities_db.place_words import FILLER
+from facilities_db.place_words import filler
 from facilities_db.placenames import plain
 from facilities_db.places import NotFound, PlaceAnswer, PlaceFound
 
@@ -69,15 +70,21 @@ def looks_for_programs(
     intent = str((parsed.get("intent") or {}).get("name"))
     said = plain(text)
     if listed and isinstance(place, NotFound) and place.reason == "no_place" and intent in _SEARCHED_FOR:
-        narrows = needs.asked and (_ASKS_WHERE.search(said) or _OWN.search(said)) and not _RULES.search(said)
+        narrows = (
+            needs.asked
+            and (beside(_ASKS_WHERE, "asks_where").search(said) or beside(_OWN, "own").search(said))
+            and not beside(_RULES, "rules").search(said)
+        )
         return as_intent(parsed, "find_facility") if narrows else parsed
     if isinstance(place, NotFound):
         asked_back = intent in _NOT_UNDERSTOOD and place.reason in _NO_PLACE_HERE and len(said.split()) <= _SHORT
         return as_intent(parsed, "find_facility") if asked_back else parsed
-    if _ASKS.match(said) and not _ASKS_WHERE.search(said):
+    if beside(_ASKS, "asks", as_written).match(said) and not beside(_ASKS_WHERE, "asks_where").search(said):
         return parsed
     if intent in _SEARCHED_FOR:
-        seeks = (needs.asked or _ASKS_WHERE.search(said) is not None) and not _RULES.search(said)
+        seeks = (needs.asked or beside(_ASKS_WHERE, "asks_where").search(said) is not None) and not beside(
+            _RULES, "rules"
+        ).search(said)
     else:
         seeks = intent in _NOT_UNDERSTOOD and (_needs_care(said, needs) or _is_all_place(said, place))
     return as_intent(parsed, "find_facility") if seeks else parsed
@@ -96,7 +103,7 @@ def _needs_care(said: str, needs: Needs) -> bool:
     # Hotels, flights and shops have these too.
     payers = tuple(payer for payer in needs.payers if payer not in ("low_cost", "cash"))
     own = dataclasses.replace(needs, payers=payers, evenings=False, weekends=False, best=False, any_distance=False)
-    return own.asked or (needs.asked and _CARE.search(said) is not None)
+    return own.asked or (needs.asked and beside(_CARE, "care").search(said) is not None)
 
 
 def _is_all_place(said: str, place: PlaceAnswer) -> bool:
@@ -104,4 +111,4 @@ def _is_all_place(said: str, place: PlaceAnswer) -> bool:
     named = place.label if isinstance(place, PlaceFound) else getattr(place, "city", "")
     words = re.findall(r"[a-z]+", said)
     of_place = set(re.findall(r"[a-z]+", plain(named)))
-    return len(words) > 1 and bool(of_place & set(words)) and all(word in FILLER | of_place for word in words)
+    return len(words) > 1 and bool(of_place & set(words)) and all(word in filler() | of_place for word in words)

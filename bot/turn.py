@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -13,6 +13,8 @@ from sqlalchemy.engine import Connection
 from bot.answering import READ, Answering, Outcome
 from bot.assistant import Assistant, Parsed
 from bot.context import REFERENCE, TurnContext
+from bot.deafness import says_deaf
+from bot.first_words import first_words
 from bot.late_words import AS_IT_IS, slow_answer
 from bot.nlu.normalising import neutralise
 from bot.opting_out import comes_back, wants_no_more
@@ -22,14 +24,17 @@ from bot.safety.replies import crisis_reply, fixed_reply
 from bot.safety.screen import CrisisScreen
 from bot.safety.verdict import Verdict
 from bot.safety.watch import judged, screened, without_form
+from bot.speaking import heard
 from connectors.capabilities import CHANNELS, Capabilities
 from connectors.floods import OUTCOME as FLOODED
 from connectors.journal import Claim, Journal
+from connectors.sms.keywords import help_in
 from connectors.transcript import Transcript
 from hotline.handoffs import Handoff, Handoffs
 from hotline.lines import Hotline
 from hotline.offering import Offering
 from porchlight.database import Database
+from porchlight.languages import speaking
 
 log = structlog.get_logger()
 
@@ -52,7 +57,7 @@ class Turns:
         reaching: Reaching,
         screen: CrisisScreen,
         assistant: Assistant,
-        named: Mapping[str, str] | None = None,
+        named: Callable[[], Mapping[str, str]] = dict,
         stale_after: dt.timedelta = dt.timedelta(minutes=30),
     ) -> None:
         """`named`: what replies name of this installation, beside its phone line.
@@ -68,7 +73,7 @@ class Turns:
         self._screen = screen
         self._assistant = assistant
         self._answering = Answering(database, transcript, assistant)
-        self._named = named or {}
+        self._named = named
         self._stale_after = stale_after
 
     async def run(self, claim: Claim) -> str:
@@ -77,6 +82,10 @@ class Turns:
         Raises connectors.journal.LeaseLost when another process has answered meanwhile (nothing is written),
         and whatever made the turn fail, unless it failed too often: then the person is told, and staff.
         """
+        with speaking(claim.language):
+            return await self._run(claim)
+
+    async def _run(self, claim: Claim) -> str:
         channel = CHANNELS[claim.channel]
         offered = partial(self._offering.now, claim.channel)
         context = TurnContext(self._database, self._hotline, channel.form, offered, named=self._named)
@@ -92,11 +101,17 @@ class Turns:
             decided.outcome, decided.state = "forgotten", None
         if claim.waited > self._stale_after and not decided.opted_out and decided.outcome not in AS_IT_IS:
             decided.replies = slow_answer(self._database, claim, decided.replies)
+        if claim.kind == "text" and decided.replies and not decided.opted_out and says_deaf(claim.text):
+            decided.replies = [*decided.replies, fixed_reply("utter_line_deaf", channel.form)]
         self._write(claim, context, decided)
         return decided.outcome
 
     async def _decide(self, claim: Claim, channel: Capabilities, context: TurnContext) -> Outcome:
         seen = screened(self._screen, claim)
+        if seen is not None:
+            context.answer_in(seen.language)
+        elif claim.kind == "command":
+            context.answer_in(help_in(str(claim.body.get("written", ""))))
         if seen is not None and (seen.tier == "sure" or claim.kind == "command"):
             return self._alarm(seen, claim, channel, context)
         handoff = self._reaching.open_handoff(claim.conversation_id)
@@ -106,6 +121,8 @@ class Turns:
         parsed: Parsed = {}
         if claim.kind == "text" and (said := neutralise(claim.text)):
             parsed = await self._assistant.read(said[:READ])
+            if seen is None:
+                context.answer_in(heard(claim.language, said[:READ], parsed))
             verdict = judged(seen, parsed)
             if verdict is not None and with_staff and verdict.tier == "unsure":
                 return self._flag(verdict, context)
@@ -161,7 +178,7 @@ class Turns:
             without_form(claim.state),
             crisis=verdict.crisis,
             # The carrier has stopped this number when the word was one of its own ("i want it to", "END").
-            opted_out=True if claim.kind == "command" and channel.carrier_blocks else _is_back(claim, channel),
+            opted_out=_carrier_did(claim, channel),
         )
 
     @staticmethod
@@ -204,7 +221,7 @@ class Turns:
         last_word = decided.opted_out or decided.outcome in ("opted_out", "checked_in")
         if not claim.first_contact or decided.crisis or last_word:
             return decided
-        welcome = await self._assistant.say("utter_welcome", context)
+        welcome = await first_words(self._assistant, context)
         greeted = decided.outcome == "greeting"
         decided.replies = [welcome] if greeted else [welcome, *decided.replies]
         decided.welcomed = True
@@ -227,11 +244,15 @@ class Turns:
             # The carrier confirms what it had stopped. Of an opt-out in other words it knows nothing.
             confirmed = channel.carrier_confirms and not self._journal.stopped_in_words(claim)
             silent = claim.opted_out and (confirmed or claim.body["carrier_answered"])
-            name = "utter_started" if claim.opted_out else "utter_welcome"
-            replies = [] if silent else [await self._assistant.say(name, context)]
+            if silent:
+                replies = []
+            elif claim.opted_out:
+                replies = [await self._assistant.say("utter_started", context)]
+            else:
+                replies = [await first_words(self._assistant, context)]
             return Outcome("started", replies, opted_out=False, welcomed=True)
         if command == "help" and channel.form == "sms":
-            if claim.body["carrier_answered"]:
+            if claim.body["carrier_answered"] and help_in(str(claim.body.get("written", ""))) is None:
                 return Outcome("help")  # the operator's own HELP text, which Twilio has sent
             return Outcome("help", [await self._assistant.say("utter_help", context)], welcomed=True)
         if command in _COMMANDS:
@@ -266,6 +287,7 @@ class Turns:
                 welcomed=decided.welcomed,
                 crisis=decided.crisis,
                 topic=decided.topic,
+                language=context.language,
             )
 
     def _hand_over(self, connection: Connection, claim: Claim, context: TurnContext, decided: Outcome) -> str:
@@ -287,3 +309,10 @@ def _is_back(claim: Claim, channel: Capabilities) -> bool | None:
     Else whoever helps could not answer somebody who writes to them.
     """
     return False if claim.opted_out and not channel.carrier_blocks else None
+
+
+def _carrier_did(claim: Claim, channel: Capabilities) -> bool | None:
+    """Return what the carrier has done with this number, where the word was STOP or START; else as `_is_back`."""
+    if claim.kind == "command" and channel.carrier_blocks and claim.text in ("stop", "start"):
+        return claim.text == "stop"
+    return _is_back(claim, channel)

@@ -11,6 +11,8 @@ from rasa.core.agent import Agent
 from bot.nlu.normalising import neutralise
 from bot.safety.screen import CrisisScreen
 from bot.safety.watch import judged
+from bot.speaking import asks_for, heard
+from porchlight.languages import ENGLISH
 
 _SHOWN = 5
 _FALLBACK = "nlu_fallback"
@@ -29,8 +31,9 @@ class Understanding:
         return cls(Agent.load(str(model)), CrisisScreen.load())
 
     def understand(self, text: str) -> dict[str, Any]:
-        """Return text, intent, confidence, ranking (top 5), entities, crisis (an id or None) and crisis_tier.
+        """Return text, intent, confidence, ranking (top 5), entities, crisis (an id or None), crisis_tier and language.
 
+        language is the one that somebody would be answered in of whom nothing else is known.
         intent is the likeliest one, however unlikely; None for a message without words. Not for use inside a running
         event loop: see `read`.
         """
@@ -46,7 +49,9 @@ class Understanding:
             if entry["name"] != _FALLBACK
         ][:_SHOWN]
         first = ranking[0] if ranking else {"name": None, "confidence": 0.0}
-        verdict = judged(self._screen.screen(text), parsed)
+        seen = self._screen.screen(text)
+        verdict = judged(seen, parsed)
+        told = seen.language if seen is not None else asks_for(text) or heard(None, text, parsed)
         return {
             "text": text,
             "intent": first["name"],
@@ -55,4 +60,5 @@ class Understanding:
             "entities": parsed.get("entities", []),
             "crisis": verdict.crisis if verdict else None,
             "crisis_tier": verdict.tier if verdict else None,
+            "language": told or ENGLISH,
         }

@@ -17,6 +17,7 @@ from connectors.doorbell import Listener
 from connectors.metrics import DELIVERIES
 from connectors.outbox import LONGEST_WAIT, Delivery, Outbox
 from connectors.sending import AT_ONCE, Refused, Sender, TryLater
+from porchlight.languages import speaking
 
 log = structlog.get_logger()
 
@@ -81,9 +82,10 @@ class Courier:
     async def _deliver(self, delivery: Delivery) -> None:
         await self._keep_pace(delivery)
         try:
-            provider_id = await self._senders[delivery.channel].send(
-                delivery.address, delivery.reply, delivery.outbox_id
-            )
+            with speaking(delivery.language):
+                provider_id = await self._senders[delivery.channel].send(
+                    delivery.address, delivery.reply, delivery.outbox_id
+                )
         except TryLater as problem:
             await self._later(delivery, problem)
         except Refused as problem:

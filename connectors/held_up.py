@@ -48,7 +48,7 @@ class Kinds:
 
 @dataclass(frozen=True)
 class Lateness:
-    """What to do with one late reply. `said` returns what goes out; None: nothing does."""
+    """What to do with one late reply. `said` returns what goes out, in the language that is spoken; None: nothing."""
 
     said: Callable[[Reply], Reply] | None
 
@@ -93,10 +93,8 @@ class HeldUp:
         _drop(connection, row.conversation_id, late if alone else [first.id, *late])
         if not alone:
             return Lateness(None)
-        instead = self._words.instead(
-            CHANNELS[row.channel].form, moment - first.received_at, answer_follows=len(behind) > len(late)
-        )
-        return Lateness(lambda _answer: instead)
+        form, waited, follows = CHANNELS[row.channel].form, moment - first.received_at, len(behind) > len(late)
+        return Lateness(lambda _answer: self._words.instead(form, waited, answer_follows=follows))
 
     def _is_answer(self, reply: Any) -> bool:
         """Say whether a reply is the assistant's answer to a message, and nothing more."""

@@ -318,7 +318,7 @@ class Journal:
         connection.execute(
             update(conversations)
             .where(conversations.c.id == conversation_id)
-            .values(state=None, forget_at=now(), crisis_at=None)
+            .values(state=None, forget_at=now(), crisis_at=None, language=None)
         )
         connection.execute(
             update(inbox)

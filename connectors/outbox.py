@@ -19,6 +19,7 @@ from connectors.messages import Reply
 from connectors.retention import erase_conversations
 from connectors.tables import contacts, conversations, inbox, outbox
 from porchlight.database import Database, insert_if_absent, now
+from porchlight.languages import speaking
 from porchlight.sealing import Cipher
 
 # pending: waits its turn. sent: the provider has taken it. delivered, undelivered: the carrier says so.
@@ -38,6 +39,7 @@ class Delivery:
     """One reply that is due. `address` is the phone number or chat id: hand it to the provider and nowhere else.
 
     late: `reply` has words about being late, or is nothing but such words; it is not what was written down.
+    language: the one that this person writes in, for what their channel adds to the reply; None where it is not known.
     """
 
     outbox_id: int
@@ -47,6 +49,7 @@ class Delivery:
     reply: Reply = field(repr=False)
     attempts: int
     late: bool = False
+    language: str | None = None
 
 
 class Outbox:
@@ -104,8 +107,8 @@ class Outbox:
         sending_until = conversations.c.sending_until
         due = (
             select(
-                outbox, conversations.c.channel, conversations.c.forget_at, contacts.c.address,
-                contacts.c.opted_out_at, _may_go(moment).label("may_go"),
+                outbox, conversations.c.channel, conversations.c.forget_at, conversations.c.language,
+                contacts.c.address, contacts.c.opted_out_at, _may_go(moment).label("may_go"),
             )
             .join(conversations, conversations.c.id == outbox.c.conversation_id)
             .join(contacts, contacts.c.conversation_id == conversations.c.id)
@@ -166,14 +169,18 @@ class Outbox:
             self.give_up(unread, "sealed with another SECRET_KEY")
             return None
         reply = Reply.from_json(body)
+        if late and late.said:
+            with speaking(row.language):
+                reply = late.said(reply)
         return Delivery(
             outbox_id=row.id,
             conversation_id=row.conversation_id,
             channel=row.channel,
             address=address,
-            reply=late.said(reply) if late and late.said else reply,
+            reply=reply,
             attempts=row.attempts + 1,
             late=late is not None,
+            language=row.language,
         )
 
     def sent(self, delivery: Delivery, provider_id: str | None) -> None:
@@ -248,6 +255,18 @@ class Outbox:
                 for conversation_id in {row.conversation_id for row in rows}:
                     self._erase_if_asked(connection, conversation_id)
         return [(row.id, row.created_at, Reply.from_json(self.cipher.decrypt(row.body))) for row in rows]
+
+    def language_at(self, channel: str, address: str) -> str | None:
+        """Return the language that somebody at a simulated phone writes in, or None where it is not known."""
+        keys = self.cipher.fingerprints("address", channel, address)
+        wanted = (
+            select(conversations.c.language)
+            .join(contacts, contacts.c.conversation_id == conversations.c.id)
+            .where(contacts.c.channel == channel, contacts.c.address_key.in_(keys))
+        )
+        with self.database.read() as connection:
+            language: str | None = connection.execute(wanted).scalar()
+        return language
 
     def _erase_if_asked(self, connection: Connection, conversation_id: str) -> None:
         """Erase a forgotten conversation once nothing of it waits to be said or read."""

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote_plus
 
 from connectors.capabilities import Capabilities
+from connectors.choosing import named
 from connectors.messages import Reply, Venue
 from connectors.sms.segments import plain
-
-_PLACES = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}
+from porchlight.languages import phrase
 
 
 def shown_text(reply: Reply, channel: Capabilities) -> str:
     """Return the reply's text as this channel shows it.
 
-    Without buttons, choices become a numbered list; a venue that cannot be a pin becomes a link to a map.
+    Without buttons, choices become a numbered list; a venue that cannot be a pin becomes a link to a map. What is added
+    is in the language that is spoken. A text message loses the marks and accents that would make it cost twice.
     """
     text = reply.text
     if reply.choices and not reply.numbered and not channel.buttons:
         lines = [f"{number} {choice.title}" for number, choice in enumerate(reply.choices, start=1)]
-        text = "\n".join([text, *lines, "Reply with a number."])
+        text = "\n".join([text, *lines, phrase("Reply with a number.")])
     if reply.venue and pin(reply, channel) is None:
-        text = f"{text}\nMap: {map_link(reply.venue.address)}"
+        text = f"{text}\n{phrase('Map: {link}', link=map_link(reply.venue.address))}"
     return text if channel.buttons else plain(text)
 
 
@@ -49,9 +49,5 @@ def split(text: str, limit: int) -> list[str]:
 
 def chosen(reply: Reply, words: str) -> str | None:
     """Return the payload of the choice that `words` names, by its number, its place or its title, or None."""
-    wanted = words.strip().rstrip(".)!").casefold()
-    nth = _PLACES.get(re.sub(r"^the | (?:one|choice)$", "", wanted), wanted)
-    for number, choice in enumerate(reply.choices, start=1):
-        if nth == str(number) or wanted == choice.title.casefold():
-            return choice.payload
-    return None
+    number = named([choice.title for choice in reply.choices], words)
+    return None if number is None else reply.choices[number - 1].payload

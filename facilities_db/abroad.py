@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from facilities_db.place_words import OTHERS
+
 # Folded names. Left out: what is first of all a town here (Ontario and Vancouver, Lebanon, Jamaica, Peru, Cuba), and
 # where people have served (Iraq, Vietnam).
 _COUNTRIES = """
@@ -25,6 +29,16 @@ _NO_LAND = """
 ocean theocean pacificocean atlanticocean thepacificocean theatlanticocean sea thesea outerspace space
 moon themoon mars narnia atlantis hogwarts neverland antarctica timbuktu
 """
-CITIES_ABROAD = frozenset(_CITIES.split())
-COUNTRIES = frozenset(_COUNTRIES.split())
 NO_LAND = frozenset(_NO_LAND.split())
+
+
+@cache
+def cities_abroad() -> frozenset[str]:
+    """Cities that are first of all not ours, by their folded names."""
+    return frozenset(_CITIES.split()) | OTHERS.words("cities_abroad")
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Countries and their states, by their folded names."""
+    return frozenset(_COUNTRIES.split()) | OTHERS.words("countries")

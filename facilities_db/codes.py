@@ -1,5 +1,7 @@
 """The SAMHSA service codes that people ask for, in plain words.
 
+Labels are English and compared with each other; `porchlight.languages.phrase` has them in other languages, for people.
+
 Source: the code list of the National Directory, 2024 edition (`service_code_info`). A choice fits a program that
 carries any one of its codes.
 """
@@ -8,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from porchlight.languages import marked
 
 
 class Choice(NamedTuple):
@@ -18,93 +22,93 @@ class Choice(NamedTuple):
 
 
 LEVELS = {
-    "iop": Choice("intensive outpatient (IOP)", ("OIT",)),
-    "outpatient": Choice("outpatient", ("OP",)),
-    "php": Choice("day treatment or partial hospitalization", ("ODT",)),
-    "residential": Choice("residential", ("RES",)),
-    "detox": Choice("detox", ("DT", "OD", "RD", "HID")),
-    "otp": Choice("opioid treatment program (methadone clinic)", ("OTP",)),
+    "iop": Choice(marked("intensive outpatient (IOP)"), ("OIT",)),
+    "outpatient": Choice(marked("outpatient"), ("OP",)),
+    "php": Choice(marked("day treatment or partial hospitalization"), ("ODT",)),
+    "residential": Choice(marked("residential"), ("RES",)),
+    "detox": Choice(marked("detox"), ("DT", "OD", "RD", "HID")),
+    "otp": Choice(marked("opioid treatment program (methadone clinic)"), ("OTP",)),
 }
 
 PAYERS = {
-    "medicaid": Choice("Medicaid", ("MD",)),
-    "medicare": Choice("Medicare", ("MC",)),
-    "private": Choice("private insurance", ("PI",)),
-    "military": Choice("military insurance (TRICARE)", ("MI",)),
-    "low_cost": Choice("free or reduced cost", ("SS", "PA", "NP")),
-    "sliding": Choice("a sliding fee scale", ("SS",)),
-    "assistance": Choice("payment assistance", ("PA",)),
-    "free": Choice("no charge", ("NP",)),
-    "cash": Choice("self-pay", ("SF",)),
+    "medicaid": Choice(marked("Medicaid"), ("MD",)),
+    "medicare": Choice(marked("Medicare"), ("MC",)),
+    "private": Choice(marked("private insurance"), ("PI",)),
+    "military": Choice(marked("military insurance (TRICARE)"), ("MI",)),
+    "low_cost": Choice(marked("free or reduced cost"), ("SS", "PA", "NP")),
+    "sliding": Choice(marked("a sliding fee scale"), ("SS",)),
+    "assistance": Choice(marked("payment assistance"), ("PA",)),
+    "free": Choice(marked("no charge"), ("NP",)),
+    "cash": Choice(marked("self-pay"), ("SF",)),
 }
 
 # Only CHLD says that the age is accepted: 1,324 programs list a group for adolescents (AD) without accepting them.
 AGES = {
-    "adolescents": Choice("teens and children", ("CHLD",)),
-    "young_adults": Choice("young adults", ("YAD",)),
-    "older_adults": Choice("older adults", ("SNR",)),
+    "adolescents": Choice(marked("teens and children"), ("CHLD",)),
+    "young_adults": Choice(marked("young adults"), ("YAD",)),
+    "older_adults": Choice(marked("older adults"), ("SNR",)),
 }
 
 TRACKS = {
-    "women": Choice("women", ("WN",)),
-    "men": Choice("men", ("MN",)),
-    "lgbtq": Choice("LGBTQ people", ("GL",)),
-    "veterans": Choice("veterans", ("VET",)),
-    "co_occurring": Choice("mental health and substance use together", ("CO",)),
-    "pregnant": Choice("pregnant or postpartum women", ("PW",)),
-    "justice": Choice("people with court or probation requirements", ("CJ",)),
-    "dui": Choice("DUI or DWI clients", ("DU", "DUO")),
-    "trauma": Choice("people who have been through trauma", ("TRMA",)),
-    "violence": Choice("people who have been through domestic violence", ("DV",)),
-    "first_responders": Choice("first responders", ("first_responders",)),
+    "women": Choice(marked("women"), ("WN",)),
+    "men": Choice(marked("men"), ("MN",)),
+    "lgbtq": Choice(marked("LGBTQ people"), ("GL",)),
+    "veterans": Choice(marked("veterans"), ("VET",)),
+    "co_occurring": Choice(marked("mental health and substance use together"), ("CO",)),
+    "pregnant": Choice(marked("pregnant or postpartum women"), ("PW",)),
+    "justice": Choice(marked("people with court or probation requirements"), ("CJ",)),
+    "dui": Choice(marked("DUI or DWI clients"), ("DU", "DUO")),
+    "trauma": Choice(marked("people who have been through trauma"), ("TRMA",)),
+    "violence": Choice(marked("people who have been through domestic violence"), ("DV",)),
+    "first_responders": Choice(marked("first responders"), ("first_responders",)),
 }
 
 # What only operators tell us, in their own listings and corrections: SAMHSA's list has no hours.
-EVENINGS = Choice("evening hours", ("evenings",))
-WEEKENDS = Choice("weekend hours", ("weekends",))
+EVENINGS = Choice(marked("evening hours"), ("evenings",))
+WEEKENDS = Choice(marked("weekend hours"), ("weekends",))
 OWN_CODES = ("evenings", "weekends", "first_responders")
 
 LANGUAGES = {
-    "spanish": Choice("Spanish", ("SP",)),
-    "sign": Choice("sign language", ("AH",)),
-    "portuguese": Choice("Portuguese", ("F67",)),
-    "creole": Choice("Creole", ("F19",)),
-    "chinese": Choice("Chinese", ("F17",)),
-    "vietnamese": Choice("Vietnamese", ("F92",)),
-    "russian": Choice("Russian", ("F70",)),
-    "arabic": Choice("Arabic", ("F4",)),
-    "french": Choice("French", ("F28",)),
-    "korean": Choice("Korean", ("F47",)),
-    "tagalog": Choice("Tagalog", ("F81",)),
-    "polish": Choice("Polish", ("F66",)),
-    "farsi": Choice("Farsi", ("F25",)),
-    "german": Choice("German", ("F30",)),
-    "greek": Choice("Greek", ("F31",)),
-    "hebrew": Choice("Hebrew", ("F35",)),
-    "hindi": Choice("Hindi", ("F36",)),
-    "hmong": Choice("Hmong", ("F37",)),
-    "italian": Choice("Italian", ("F42",)),
-    "japanese": Choice("Japanese", ("F43",)),
+    "spanish": Choice(marked("Spanish"), ("SP",)),
+    "sign": Choice(marked("sign language"), ("AH",)),
+    "portuguese": Choice(marked("Portuguese"), ("F67",)),
+    "creole": Choice(marked("Creole"), ("F19",)),
+    "chinese": Choice(marked("Chinese"), ("F17",)),
+    "vietnamese": Choice(marked("Vietnamese"), ("F92",)),
+    "russian": Choice(marked("Russian"), ("F70",)),
+    "arabic": Choice(marked("Arabic"), ("F4",)),
+    "french": Choice(marked("French"), ("F28",)),
+    "korean": Choice(marked("Korean"), ("F47",)),
+    "tagalog": Choice(marked("Tagalog"), ("F81",)),
+    "polish": Choice(marked("Polish"), ("F66",)),
+    "farsi": Choice(marked("Farsi"), ("F25",)),
+    "german": Choice(marked("German"), ("F30",)),
+    "greek": Choice(marked("Greek"), ("F31",)),
+    "hebrew": Choice(marked("Hebrew"), ("F35",)),
+    "hindi": Choice(marked("Hindi"), ("F36",)),
+    "hmong": Choice(marked("Hmong"), ("F37",)),
+    "italian": Choice(marked("Italian"), ("F42",)),
+    "japanese": Choice(marked("Japanese"), ("F43",)),
     # Which of them a program means it seldom says: NX is any of them.
-    "native": Choice("an American Indian or Alaska Native language", ("NX", "N13", "N18", "N23", "N24", "N40")),
+    "native": Choice(marked("an American Indian or Alaska Native language"), ("NX", "N13", "N18", "N23", "N24", "N40")),
 }
 
 # Whom a program accepts at all. A program for women says so with WN or PW where it does not say FEM.
 ACCEPTS = {
-    "women": Choice("a place that takes women", ("FEM", "WN", "PW")),
-    "men": Choice("a place that takes men", ("MALE", "MN")),
+    "women": Choice(marked("a place that takes women"), ("FEM", "WN", "PW")),
+    "men": Choice(marked("a place that takes men"), ("MALE", "MN")),
 }
 
 # Prescribed or given here. BU, MU and NU only say "used in treatment", which may mean prescribed elsewhere.
 MEDICATIONS = {
-    "buprenorphine": Choice("buprenorphine (Suboxone)", ("UB", "BUM", "DB")),
-    "methadone": Choice("methadone", ("MM", "DM")),
-    "naltrexone": Choice("naltrexone (Vivitrol)", ("UN", "RPN")),
-    "alcohol": Choice("medication for alcohol use", ("PMAT",)),
-    "any": Choice("medication for opioid use", ("UB", "BUM", "DB", "MM", "DM", "UN", "RPN")),
+    "buprenorphine": Choice(marked("buprenorphine (Suboxone)"), ("UB", "BUM", "DB")),
+    "methadone": Choice(marked("methadone"), ("MM", "DM")),
+    "naltrexone": Choice(marked("naltrexone (Vivitrol)"), ("UN", "RPN")),
+    "alcohol": Choice(marked("medication for alcohol use"), ("PMAT",)),
+    "any": Choice(marked("medication for opioid use"), ("UB", "BUM", "DB", "MM", "DM", "UN", "RPN")),
 }
 
-VIRTUAL = Choice("telehealth", ("TELE",))
+VIRTUAL = Choice(marked("telehealth"), ("TELE",))
 
 # What to show of a program, in this order: the code, and the words.
 SHOWN: dict[str, str] = {
@@ -159,11 +163,11 @@ _BIT = {code: 1 << position for position, code in enumerate(BITS)}
 # What a program can say for itself that speaks for quality, in the order in which it is told. Source: the standards
 # that FindTreatment.gov names as signs of quality treatment. Each counts once, however many of its codes there are.
 SIGNS = {
-    "accredited": Choice("accredited", ("CARF", "COA", "HFAP", "JC", "NCQA")),
-    "medication": Choice("medication on site", ("UB", "BUM", "DB", "MM", "DM", "UN", "RPN", "PMAT")),
-    "family": Choice("family counseling", ("FCO",)),
-    "aftercare": Choice("aftercare", ("ACC",)),
-    "therapy": Choice("proven kinds of therapy", ("CBT", "DBT", "MOTI", "CMI", "MXM", "CRV")),
+    "accredited": Choice(marked("accredited"), ("CARF", "COA", "HFAP", "JC", "NCQA")),
+    "medication": Choice(marked("medication on site"), ("UB", "BUM", "DB", "MM", "DM", "UN", "RPN", "PMAT")),
+    "family": Choice(marked("family counseling"), ("FCO",)),
+    "aftercare": Choice(marked("aftercare"), ("ACC",)),
+    "therapy": Choice(marked("proven kinds of therapy"), ("CBT", "DBT", "MOTI", "CMI", "MXM", "CRV")),
 }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from facilities_db import states
 from facilities_db.districts import DISTRICTS
 from facilities_db.misspelling import nearest_spellings
-from facilities_db.nicknames import NICKNAMES
+from facilities_db.nicknames import nicknames
 from facilities_db.placenames import fold
 from facilities_db.tables import place_names
 
@@ -49,7 +49,7 @@ class Names:
         self._counties: dict[str, list[Named]] = defaultdict(list)
         self._states: dict[str, Named] = {}
         wanted = set(keys)
-        wanted |= {NICKNAMES[key][0] for key in wanted & NICKNAMES.keys()}
+        wanted |= {nicknames()[key][0] for key in wanted & nicknames().keys()}
         if not wanted:
             return
         for row in connection.execute(_LOOK_UP, {"keys": sorted(wanted)}):
@@ -60,14 +60,14 @@ class Names:
 
     def town(self, key: str, state: str) -> list[Named]:
         """The town of that name in that state, or what the state calls so: one or none."""
-        if NICKNAMES.get(key, ("", ""))[1] == state:
-            key = NICKNAMES[key][0]
+        if nicknames().get(key, ("", ""))[1] == state:
+            key = nicknames()[key][0]
         return [named for named in self._found.get(key, ()) if named.state == state]
 
     def towns(self, key: str) -> list[Named]:
         """Every town of that name, the one with most ZIPs first. A nickname is the one place it stands for."""
-        if key in NICKNAMES:
-            return self.town(*NICKNAMES[key])
+        if key in nicknames():
+            return self.town(*nicknames()[key])
         return _likeliest_first(self._found.get(key, ()))
 
     def counties(self, key: str) -> list[Named]:

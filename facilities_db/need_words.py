@@ -1,7 +1,8 @@
 """The words people use for the care they look for: level, medication, where and when it meets, best, how far.
 
 Patterns here, in `payment_words` and in `people_words` run on lower case text without accents and apostrophes ("dont",
-"espanol"). Order matters only where a comment says so.
+"espanol"). They are English, and the Spanish that was here first: what other languages say is in `words`, see
+`facilities_db.other_languages`. Order matters only where a comment says so.
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ def anywhere(*patterns: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 
 
+def behind(*patterns: str) -> re.Pattern[str]:
+    """A pattern for any of these, right behind a word."""
+    return re.compile(rf"(?:{'|'.join(patterns)})(?!\w)")
+
+
 # What follows one of these is not wanted: "not online", "dont want subs", "i dont have medicaid", "instead of php".
 DENIED = re.compile(
     r"\b(?:no|not|nor|without|never|isnt|arent|aint|hate|hated|tired of|instead of|rather than|anything but|"
@@ -25,6 +31,9 @@ DENIED = re.compile(
     r"(?: (?:an?|any|my|his|her|our|the|more|another|got|on|to|go|going|do|in|be|being|another|use|using|use|have|"
     r"had))* $"
 )
+
+# English says no in front.
+NEVER = re.compile(r"(?!)")
 
 # A named IOP wins over the others: people name what they are leaving together with what they look for.
 LEVELS: Table = (

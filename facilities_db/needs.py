@@ -6,16 +6,22 @@ import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from facilities_db import codes
 from facilities_db import need_words as words
 from facilities_db import payment_words as payment
 from facilities_db import people_words as people
+from facilities_db.joining import all_of
+from facilities_db.other_languages import OtherLanguages
 from facilities_db.placenames import plain
+from porchlight.languages import marked, phrase
 
 # The longest text message; no pattern has more to read.
 _LONGEST_MESSAGE = 1600
+
+_OTHERS = OtherLanguages(Path(__file__).parent / "words", "needs.yml")
 
 # Ways to pay that a program offers rather than takes.
 _TERMS = frozenset(("low_cost", "sliding", "assistance", "free"))
@@ -49,7 +55,7 @@ class Needs:
     @property
     def unknown(self) -> tuple[str, ...]:
         """What has to be asked of a program that told nobody its hours (`Match.evenings`): "evenings", "weekends"."""
-        return ("evenings",) * self.evenings + ("weekends",) * self.weekends
+        return (marked("evenings"),) * self.evenings + (marked("weekends"),) * self.weekends
 
     @property
     def asked(self) -> bool:
@@ -57,27 +63,30 @@ class Needs:
         return self != Needs()
 
     def describe(self) -> str:
-        """What a program must have, in plain words: "intensive outpatient (IOP) that takes Medicaid, for women".
+        """What a program must have, in plain words of the language that is spoken.
+
+        "intensive outpatient (IOP) that takes Medicaid, for women".
 
         In what order programs come and how far off they may be (`best`, `any_distance`) is said of what was found.
         """
-        parts = [codes.LEVELS[self.level].label]
-        paid = [codes.PAYERS[payer].label for payer in self.payers if payer not in _TERMS]
+        parts = [phrase(codes.LEVELS[self.level].label)]
+        paid = [phrase(codes.PAYERS[payer].label) for payer in self.payers if payer not in _TERMS]
         if paid:
-            parts[0] += " that takes " + _all_of(paid)
+            parts[0] = phrase("{care} that takes {payers}", care=parts[0], payers=all_of(paid))
         if self.virtual is not None:
-            parts.append("by telehealth" if self.virtual else "in person")
-        for phrase, table, chosen in (
-            ("for", codes.AGES, self.ages),
-            ("for", codes.TRACKS, self.tracks),
-            ("with", codes.PAYERS, tuple(payer for payer in self.payers if payer in _TERMS)),
-            ("with", codes.MEDICATIONS, self.medications),
-            ("in", codes.LANGUAGES, self.languages),
+            parts.append(phrase("by telehealth") if self.virtual else phrase("in person"))
+        for said, table, chosen in (
+            (marked("for {what}"), codes.AGES, self.ages),
+            (marked("for {what}"), codes.TRACKS, self.tracks),
+            (marked("with {what}"), codes.PAYERS, tuple(payer for payer in self.payers if payer in _TERMS)),
+            (marked("with {what}"), codes.MEDICATIONS, self.medications),
+            (marked("in {what}"), codes.LANGUAGES, self.languages),
         ):
             if chosen:
-                parts.append(f"{phrase} " + _all_of([table[key].label for key in chosen]))
+                parts.append(phrase(said, what=all_of([phrase(table[key].label) for key in chosen])))
         if self.unknown:
-            parts.append("with " + _all_of(list(self.unknown)) + " (ask the program about its hours)")
+            times = all_of([phrase(what) for what in self.unknown])
+            parts.append(phrase("with {times} (ask the program about its hours)", times=times))
         return ", ".join(parts)
 
     def merge(self, later: Needs) -> Needs:
@@ -128,73 +137,87 @@ class Needs:
 
 
 def read_needs(text: str) -> Needs:
-    """The needs that `text` names, in English or Spanish; what it does not name keeps its default."""
+    """The needs that `text` names, in any of our languages; what it does not name keeps its default."""
     said = " ".join(plain(text[:_LONGEST_MESSAGE]).split())
-    level = next(iter(_named(words.LEVELS, words.LEAVING.sub(" ", said))), None)
-    times = words.NOT_A_TIME.sub(" ", said)
+    level = next(iter(_named("levels", words.LEVELS, _without("leaving", words.LEAVING, said))), None)
+    times = _without("not_a_time", words.NOT_A_TIME, said)
     return Needs(
         level=level or "iop",
         level_named=level is not None,
         payers=_payers(said),
         virtual=_virtual(said),
-        evenings=_wanted(words.EVENINGS, times),
-        weekends=_wanted(words.WEEKENDS, times),
+        evenings=_wanted(_beside(words.EVENINGS, "evenings"), times),
+        weekends=_wanted(_beside(words.WEEKENDS, "weekends"), times),
         medications=_medications(said),
         ages=_ages(said),
-        tracks=_named(people.TRACKS, said),
-        languages=_named(people.LANGUAGES, said),
-        best=_wanted(words.BEST, words.NOT_BEST.sub(" ", said)),
-        any_distance=bool(words.ANY_DISTANCE.search(words.NOT_FAR.sub(" ", said))),
+        tracks=_named("tracks", people.TRACKS, said),
+        languages=_named("languages", people.LANGUAGES, said),
+        best=_wanted(_beside(words.BEST, "best"), _without("not_best", words.NOT_BEST, said)),
+        any_distance=bool(_beside(words.ANY_DISTANCE, "any_distance").search(_without("not_far", words.NOT_FAR, said))),
     )
 
 
+def _beside(english: re.Pattern[str], *path: str) -> re.Pattern[str]:
+    return _OTHERS.beside(english, *path, shape=words.anywhere)
+
+
+def _without(key: str, english: re.Pattern[str], said: str) -> str:
+    """What is said without the words that only look like a need."""
+    return _beside(english, key).sub(" ", said)
+
+
 def _wanted(pattern: re.Pattern[str], said: str) -> bool:
-    """Whether the words stand there without a "no" or "dont want" in front of them."""
-    return any(not words.DENIED.search(said[: match.start()]) for match in pattern.finditer(said))
+    """Whether the words stand there without a "no" or "dont want" in front of them, or a "no" behind."""
+    return any(not _denied(said, match) for match in pattern.finditer(said))
 
 
-def _named(table: words.Table, said: str) -> tuple[str, ...]:
-    return tuple(key for key, pattern in table if _wanted(pattern, said))
+def _denied(said: str, match: re.Match[str]) -> bool:
+    before = _beside(words.DENIED, "denied").search(said[: match.start()])
+    return bool(before or _OTHERS.beside(words.NEVER, "denied_after", shape=words.behind).match(said, match.end()))
+
+
+def _named(kind: str, table: words.Table, said: str) -> tuple[str, ...]:
+    return tuple(key for key, pattern in table if _wanted(_beside(pattern, kind, key), said))
 
 
 def _payers(said: str) -> tuple[str, ...]:
     found = tuple(
-        key for key, pattern in payment.PAYERS if any(_is_theirs(said, match) for match in pattern.finditer(said))
+        key
+        for key, pattern in payment.PAYERS
+        if any(_is_theirs(said, match) for match in _beside(pattern, "payers", key).finditer(said))
     )
     covered = any(key in _COVERAGE for key in found)
-    if not covered and payment.LOW_COST.search(payment.NOT_MONEY.sub(" ", said)):
+    low_cost = _beside(payment.LOW_COST, "low_cost")
+    if not covered and low_cost.search(_without("not_money", payment.NOT_MONEY, said)):
         found += ("low_cost",)
     return found
 
 
 def _is_theirs(said: str, match: re.Match[str]) -> bool:
     before = said[: match.start()]
-    return not (
-        words.DENIED.search(before) or payment.NOT_THEIRS.search(before) or payment.ENDED.match(said, match.end())
-    )
+    return not (_denied(said, match) or payment.NOT_THEIRS.search(before) or payment.ENDED.match(said, match.end()))
 
 
 def _virtual(said: str) -> bool | None:
     """Online or in person; None when neither was named, or both are fine."""
-    online, person = _wanted(words.VIRTUAL, said), _wanted(words.IN_PERSON, said)
+    at_home, there = _beside(words.VIRTUAL, "virtual"), _beside(words.IN_PERSON, "in_person")
+    online, person = _wanted(at_home, said), _wanted(there, said)
     if online == person:
-        online, person = (
-            bool(words.IN_PERSON.search(said)) and not person,
-            bool(words.VIRTUAL.search(said)) and not online,
-        )
+        online, person = bool(there.search(said)) and not person, bool(at_home.search(said)) and not online
     return None if online == person else online
 
 
 def _medications(said: str) -> tuple[str, ...]:
-    found = _named(words.MEDICATIONS, said)
+    found = _named("medications", words.MEDICATIONS, said)
     return found if len(found) < 2 else tuple(key for key in found if key != "any")
 
 
 def _ages(said: str) -> tuple[str, ...]:
-    said = people.IN_LETTERS.sub(people.in_figures, people.FORMER_AGE.sub(" ", said))
+    said = people.IN_LETTERS.sub(people.in_figures, _without("former_age", people.FORMER_AGE, said))
     in_school = bool(people.SENIOR_IN_SCHOOL.search(said))
-    named = set(_named(people.AGES, people.SENIOR_IN_SCHOOL.sub("high school", said)))
-    numbers = [int(next(filter(None, match.groups()))) for match in people.AGE_NUMBER.finditer(said)]
+    named = set(_named("ages", people.AGES, people.SENIOR_IN_SCHOOL.sub("high school", said)))
+    written = _beside(people.AGE_NUMBER, "age_numbers")
+    numbers = [int(next(filter(None, match.groups()))) for match in written.finditer(said)]
     if numbers:
         # A number is surer than a word: "my kid is 24" is no child, "my grandpa, 58" no senior.
         named = {group for group in map(_age_group, numbers) if group}
@@ -214,7 +237,3 @@ def _age_group(years: int) -> str | None:
 
 def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(first + second))
-
-
-def _all_of(labels: list[str]) -> str:
-    return labels[0] if len(labels) == 1 else ", ".join(labels[:-1]) + " and " + labels[-1]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from facilities_db.place_words import OTHERS
+
 # Folded nickname -> folded city and state. These mean nothing else, wherever they stand in a sentence.
 _UNMISTAKABLE: dict[str, tuple[str, str]] = {
     "nyc": ("newyork", "NY"),
     "newyorkcity": ("newyork", "NY"),
-    "nuevayork": ("newyork", "NY"),
     "bklyn": ("brooklyn", "NY"),
     "statenisland": ("statenisland", "NY"),
     "philly": ("philadelphia", "PA"),
@@ -43,11 +46,10 @@ _UNMISTAKABLE: dict[str, tuple[str, str]] = {
     "pdx": ("portland", "OR"),
     "obx": ("outerbanks", "NC"),
 }
-UNMISTAKABLE = frozenset(_UNMISTAKABLE)
-
 # These count where a place is expected: after a preposition, between commas, or as the whole message.
-NICKNAMES: dict[str, tuple[str, str]] = {
+_NICKNAMES: dict[str, tuple[str, str]] = {
     **_UNMISTAKABLE,
+    "nuevayork": ("newyork", "NY"),
     "ny": ("newyork", "NY"),
     "manhattan": ("manhattan", "NY"),
     "queens": ("queens", "NY"),
@@ -102,3 +104,19 @@ NICKNAMES: dict[str, tuple[str, str]] = {
     "thebigisland": ("bigisland", "HI"),
     "sacto": ("sacramento", "CA"),
 }
+
+
+@cache
+def unmistakable() -> dict[str, tuple[str, str]]:
+    """The nicknames that mean nothing else, wherever they stand, in every language."""
+    return _UNMISTAKABLE | _elsewhere("unmistakable")
+
+
+@cache
+def nicknames() -> dict[str, tuple[str, str]]:
+    """Every nickname, as folded name -> folded city and state."""
+    return _NICKNAMES | unmistakable() | _elsewhere("nicknames")
+
+
+def _elsewhere(kind: str) -> dict[str, tuple[str, str]]:
+    return {nickname: (city, state) for nickname, (city, state) in OTHERS.named(kind).items()}

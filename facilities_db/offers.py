@@ -1,4 +1,7 @@
-"""What a program says it offers, in plain words, by the groups in which people ask about it."""
+"""What a program says it offers, by the groups in which people ask about it.
+
+Groups and words are English: `porchlight.languages.phrase` has them in other languages.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Literal
 from facilities_db import codes
 from facilities_db.codes import Choice
 from facilities_db.needs import Needs
+from porchlight.languages import marked
 
 Group = Literal["Care", "Open only to", "Payment", "Medication", "Who it's for", "Languages", "Signs of quality"]
 
@@ -20,13 +24,19 @@ _CHOICES: dict[Group, tuple[Choice, ...]] = {
     "Signs of quality": tuple(codes.SIGNS.values()),
 }
 _EXCLUSIVE = (
-    Choice("people with opioid use", ("OUDO",)),
-    Choice("people with alcohol use", ("AUDO",)),
-    Choice("DUI or DWI clients", ("DUO",)),
+    Choice(marked("people with opioid use"), ("OUDO",)),
+    Choice(marked("people with alcohol use"), ("AUDO",)),
+    Choice(marked("DUI or DWI clients"), ("DUO",)),
 )
-_GROUPS: tuple[Group, ...] = (
-    "Care", "Open only to", "Payment", "Medication", "Who it's for", "Languages", "Signs of quality",
-)  # fmt: skip
+_GROUPS: dict[Group, str] = {
+    "Care": marked("Care"),
+    "Open only to": marked("Open only to"),
+    "Payment": marked("Payment"),
+    "Medication": marked("Medication"),
+    "Who it's for": marked("Who it's for"),
+    "Languages": marked("Languages"),
+    "Signs of quality": marked("Signs of quality"),
+}
 
 
 def offers(carried: Collection[str]) -> dict[Group, tuple[str, ...]]:

@@ -60,7 +60,9 @@ _KIN = (
 AGE_NUMBER = re.compile(
     r"\b(\d{1,2})[ -]?(?:years?|yrs?|yr|y)[ -]?olds?\b"
     r"|\b(\d{1,2})[ -]?(?:yo|y/o|y\.o)\b"
-    r"|\b(?:de|tiene|tengo|cumplio) (\d{1,2}) (?:anos|anitos)\b(?! (?:limpi|sobri|usando|tomando|bebiendo))"
+    r"|\b(?:de|tiene|tengo|cumplio) (\d{1,2}) (?:anos|anitos)\b"
+    r"(?! (?:limpi|sobri|usando|tomando|bebiendo|consumiendo|en |sin |viviendo|trabajando|aqui|de (?!edad)|"
+    r"que (?:no|us|tom|beb|fum|est|viv)))"
     rf"|\b(?:age[ds]?|edad|turn(?:ing|ed|s)?) (\d{{1,2}})\b{_NOT_AN_AGE}"
     rf"|\b(?:im|i am|hes|shes|he is|she is|whos|who is|theyre|{_KIN}(?:s| is|,| de| whos| who is| just turned|"
     rf" tiene)?) "
@@ -90,7 +92,7 @@ TRACKS: Table = (
         anywhere(
             r"(?:women|woman|female|ladies|girls)s?[ -]?only|(?:for|all|just|only|around other) (?:women|females?|"
             r"ladies)|womens|"
-            r"womans|all[ -](?:female|girls?)|(?:para|solo|puras|de|solamente) (?:las )?mujer(?:es)?|"
+            r"womans|all[ -](?:female|girls?)|(?:para|solo|puras|de|solamente) (?:las )?mujer(?:es)?(?! embarazad)|"
             r"mujeres (?:solamente|unicamente)",
             r"(?:no|without|(?:cant|dont want to|wont) be (?:around|with|in a room with)) (?:men|guys|males)|(?:sin|"
             r"no haya) hombres|"

@@ -5,17 +5,24 @@ from __future__ import annotations
 import dataclasses
 
 from facilities_db import states
-from facilities_db.abroad import CITIES_ABROAD, COUNTRIES, NO_LAND
+from facilities_db.abroad import NO_LAND, cities_abroad, countries
 from facilities_db.gazetteer import Named, Names
-from facilities_db.nicknames import NICKNAMES
+from facilities_db.nicknames import nicknames
 from facilities_db.place_spans import left_behind
 from facilities_db.place_text import Message, StateMention
-from facilities_db.place_words import DIRECTIONS, EVERYDAY, FILLER, NOT_TOWNS
+from facilities_db.place_words import (
+    directions,
+    everyday,
+    filler,
+    is_word_after,
+    is_word_before,
+    may_be_word,
+    not_towns,
+)
 
 # State names that are first of all a city: "in New York" hardly ever means Buffalo.
 _CITIES_FIRST = frozenset(("newyork", "washington"))
 _POLITE = {("please",), ("pls",), ("plz",), ("thanks",), ("thx",)}
-_BEFORE_SPANISH_MI = frozenset(("a", "con", "de", "en", "para", "por", "y", "es", "que", "le"))
 
 
 def meaning(message: Message, names: Names, start: int, end: int) -> list[Named]:
@@ -25,25 +32,25 @@ def meaning(message: Message, names: Names, start: int, end: int) -> list[Named]
     mention = message.state_at.get((start, end))
     if single and word.text == "la":
         return _la(message, names, start)
-    if mention and mention.spelled and key not in _CITIES_FIRST:
+    if mention and mention.spelled and nicknames().get(key, (key,))[0] not in _CITIES_FIRST:
         return names.state(mention.code)
     if mention and _is_another_word(message, mention):
         return []
-    if mention and not mention.spelled and key not in NICKNAMES:
+    if mention and not mention.spelled and key not in nicknames():
         capital = message.in_capitals(start) and mention.code not in states.CODES_IN_ANY_SENTENCE
         return names.state(mention.code) if capital or mention.code not in states.CODES_THAT_ARE_WORDS else []
-    if key in CITIES_ABROAD or key in COUNTRIES or key in NO_LAND:
+    if key in cities_abroad() or key in countries() or key in NO_LAND:
         return [named_abroad(message, start, end)]
-    if single and word.text in EVERYDAY:
+    if single and word.text in everyday():
         return []
-    if not single and all(w.text in FILLER for w in message.words[start:end]) and key not in NICKNAMES:
+    if not single and all(w.text in filler() for w in message.words[start:end]) and key not in nicknames():
         return []
     if mention and _whole_state_meant(message, mention):
         return names.state(mention.code)
-    filler = key not in NICKNAMES and any(w.text in FILLER for w in message.words[start:end])
+    with_filler = key not in nicknames() and any(w.text in filler() for w in message.words[start:end])
     # "do I go" is no message about Igo: with filler in it, the name must be written in as many words.
-    towns = [town for town in names.towns(key) if not filler or single or len(town.name.split()) == end - start]
-    if single and key not in NICKNAMES:
+    towns = [town for town in names.towns(key) if not with_filler or single or len(town.name.split()) == end - start]
+    if single and key not in nicknames():
         towns = [town for town in towns if len(word.text) > 2 and _in_one_word(town)]
     if key == "washington" and towns:
         towns[1:1] = names.state("WA")
@@ -62,15 +69,15 @@ def means_state(message: Message, mention: StateMention, start: int, end: int) -
     if mention.code in states.CODES_AFTER_TOWNS and not (message.ends_clause(mention.end) or polite):
         return False
     word = message.words[start].text
-    common = end - start == 1 and (word in NOT_TOWNS or word in FILLER)
-    return not common or (mention.code not in states.CODES_THAT_ARE_WORDS and word not in FILLER)
+    common = end - start == 1 and (word in not_towns() or word in filler())
+    return not common or (mention.code not in states.CODES_THAT_ARE_WORDS and word not in filler())
 
 
 def is_clear(message: Message, mention: StateMention) -> bool:
     """Whether it is a state even after a word nobody knows."""
     if mention.spelled:
         spelled = message.said(mention.start, mention.end)
-        return spelled not in states.SHORT_SPELLINGS or message.ends_clause(mention.end)
+        return spelled not in states.short_spellings() or message.ends_clause(mention.end)
     if mention.code in states.CODES_IN_ANY_SENTENCE:
         return message.in_capitals(mention.start) and not message.ends_clause(mention.start)
     return _surely_code(message, mention) or message.ends_clause(mention.end)
@@ -120,16 +127,24 @@ def _whole_state_meant(message: Message, mention: StateMention) -> bool:
     before = message.words[mention.start - 1].text if mention.start else ""
     after = message.words[mention.end].text if mention.end < len(message.words) else ""
     of_state = message.said(mention.start - 2, mention.start) == ("state", "of")
-    return (before in DIRECTIONS and before != "of") or after == "state" or of_state
+    return (before in directions() and before != "of") or after == "state" or of_state
 
 
 def _is_another_word(message: Message, mention: StateMention) -> bool:
     """ "The VA" is Veterans Affairs, and "en mi idioma" is Spanish."""
-    if mention.spelled or not mention.start:
+    if mention.spelled:
         return False
-    before = message.words[mention.start - 1].text
-    return (mention.code == "VA" and before == "the") or (mention.code == "MI" and before in _BEFORE_SPANISH_MI)
+    before, after = message.said(mention.start - 1, mention.start), message.said(mention.end, mention.end + 1)
+    if mention.code == "VA" and before == ("the",):
+        return True
+    if any(is_word_after(mention.code, word) for word in before):
+        return True
+    return any(is_word_before(mention.code, word) for word in after) and not message.in_capitals(mention.start)
 
 
 def _surely_code(message: Message, mention: StateMention) -> bool:
+    if _is_another_word(message, mention):
+        return False
+    if may_be_word(mention.code):
+        return message.in_capitals(mention.start) or message.ends_clause(mention.end)
     return mention.code not in states.CODES_THAT_ARE_WORDS or message.in_capitals(mention.start)

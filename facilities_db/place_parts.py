@@ -11,13 +11,13 @@ from typing import Literal, NamedTuple
 
 from facilities_db import place_spans as spans
 from facilities_db import states
-from facilities_db.abroad import CITIES_ABROAD, COUNTRIES, NO_LAND
+from facilities_db.abroad import NO_LAND, cities_abroad, countries
 from facilities_db.gazetteer import Named, Names, county_key, state_key
-from facilities_db.nicknames import NICKNAMES
+from facilities_db.nicknames import nicknames
 from facilities_db.place_meaning import in_states, is_clear, meaning, means_state, named_abroad, states_elsewhere
 from facilities_db.place_text import Message
 from facilities_db.place_unknown import unknown_before
-from facilities_db.place_words import COUNTY_WORDS, FILLER, NAMES_TOO, NOT_TOWNS
+from facilities_db.place_words import NAMES_TOO, county_words, filler, not_towns
 
 # A town in mid-sentence has to be one that many know.
 _ZIPS_OF_A_CITY = 4
@@ -59,11 +59,17 @@ def town_with_state(message: Message, names: Names) -> Iterator[Reading]:
     for mention in message.states:
         for start, end in spans.before_state(message, mention):
             town = names.town(message.key(start, end), mention.code)
-            if town and means_state(message, mention, start, end):
+            if town and means_state(message, mention, start, end) and not _of_county(message, start):
                 yield Reading(start, town)
                 break
         for start, end in spans.after_state(message, mention):
             yield Reading(start, names.town(message.key(start, end), mention.code))
+
+
+def _of_county(message: Message, start: int) -> bool:
+    """Whether the name that begins there is a county's: "county of orange", "condado de orange"."""
+    before = message.said(start - 2, start)
+    return len(before) == 2 and before[0] in county_words() and before[1] in ("of", "de")
 
 
 def county(message: Message, names: Names) -> Iterator[Reading]:
@@ -77,7 +83,9 @@ def county(message: Message, names: Names) -> Iterator[Reading]:
                 named = {
                     mention.code
                     for mention in message.states
-                    if mention.start in (after, after + 1) and means_state(message, mention, start, end)
+                    if mention.start in (after, after + 1)
+                    and mention.start != start - 1  # "de" is no Delaware
+                    and means_state(message, mention, start, end)
                 }
                 yield Reading(start, in_states(found, named or states_elsewhere(message, start, after)))
                 break
@@ -86,6 +94,8 @@ def county(message: Message, names: Names) -> Iterator[Reading]:
 def nickname(message: Message, names: Names) -> Iterator[Reading]:
     """ "nyc" or "philly" anywhere; DC in capitals anywhere."""
     for start, end in spans.nickname_runs(message):
+        if any(each.spelled and each.start < start and each.end == end for each in message.states):
+            continue  # "estado de nueva york"
         yield Reading(start, names.towns(message.key(start, end)))
     for index, word in enumerate(message.words):
         if word.raw == "DC" and not message.shouted:
@@ -96,7 +106,7 @@ def bare_place(message: Message, names: Names) -> Iterator[Reading]:
     """A town or state after a preposition, or a state's full name anywhere."""
     for start, after_the in spans.sites(message):
         for first, end in spans.runs_from(message, start):
-            if after_the and message.key(first, end) not in NICKNAMES:
+            if after_the and message.key(first, end) not in nicknames():
                 continue
             found = meaning(message, names, first, end)
             if found:
@@ -104,7 +114,7 @@ def bare_place(message: Message, names: Names) -> Iterator[Reading]:
                 break
     for mention in message.states:
         spelled = message.said(mention.start, mention.end)
-        if not mention.spelled or spelled in states.SHORT_SPELLINGS or unknown_before(message, mention):
+        if not mention.spelled or spelled in states.short_spellings() or unknown_before(message, mention):
             continue
         for first, end in spans.runs_from(message, mention.start):
             found = meaning(message, names, first, end) if end >= mention.end else []
@@ -130,10 +140,10 @@ def city_in_passing(message: Message, names: Names) -> Iterator[Reading]:
     read_to = 0
     for start, end in spans.loose_runs(message):
         key = message.key(start, end)
-        if start < read_to or key in NAMES_TOO or (end - start == 1 and message.words[start].text in NOT_TOWNS):
+        if start < read_to or key in NAMES_TOO or (end - start == 1 and message.words[start].text in not_towns()):
             continue
         first = message.words[start].text
-        if end - start > 1 and first in FILLER and first not in _BEGIN_NAMES:
+        if end - start > 1 and first in filler() and first not in _BEGIN_NAMES:
             continue
         found = names.towns(key)
         if found and found[0].zips >= _ZIPS_OF_A_CITY - (end - start > 1):
@@ -147,7 +157,7 @@ def abroad(message: Message, names: Names) -> Iterator[Reading]:
     for index in range(len(message.words)):
         for end in range(min(len(message.words), index + 3), index, -1):
             key = message.key(index, end)
-            known = key in COUNTRIES or key in CITIES_ABROAD or (end - index > 1 and key in NO_LAND)
+            known = key in countries() or key in cities_abroad() or (end - index > 1 and key in NO_LAND)
             if known and message.words[index].text != "the" and message.said(index - 1, index) != ("new",):
                 yield Reading(index, [named_abroad(message, index, end)])
                 break
@@ -199,11 +209,11 @@ def _is_name(message: Message, start: int, end: int) -> bool:
         return False
     words = message.said(start, end)
     key = message.key(start, end)
-    if key in COUNTRIES or key in CITIES_ABROAD:
+    if key in countries() or key in cities_abroad():
         return False
     if end - start > 1 and words[0] in _BEGIN_NAMES:
         words = words[1:]
-    return not any(word in FILLER for word in words) and not all(word in NOT_TOWNS for word in words)
+    return not any(word in filler() for word in words) and not all(word in not_towns() for word in words)
 
 
 def _settled(message: Message, names: Names, start: int, end: int, found: list[Named]) -> Reading:
@@ -212,7 +222,7 @@ def _settled(message: Message, names: Names, start: int, end: int, found: list[N
         return Reading(start, found)
     for length in (3, 2, 1):
         after = end + length
-        if message.key(end, after) in COUNTRIES and not message.words[end].after_stop:
+        if message.key(end, after) in countries() and not message.words[end].after_stop:
             return Reading(start, [named_abroad(message, start, end)])
         if after <= len(message.words) and message.unbroken(start, after):
             around = meaning(message, names, end, after)
@@ -225,7 +235,7 @@ def _county_runs(message: Message) -> list[tuple[int, list[tuple[int, int]]]]:
     """For each "county", where what comes after begins, and the runs that may be its name, longest first."""
     found = []
     for index, word in enumerate(message.words):
-        if word.text not in COUNTY_WORDS:
+        if word.text not in county_words():
             continue
         if word.text == "co" and not any(mention.start == index + 1 for mention in message.states):
             continue

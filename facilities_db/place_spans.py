@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from facilities_db.nicknames import UNMISTAKABLE
+from facilities_db.nicknames import unmistakable
 from facilities_db.place_text import LONGEST_TOWN, Message, StateMention
 from facilities_db.place_words import (
     AFTER_TOWN,
-    BEFORE_TOWN,
-    FILLER,
-    HOW_FAR,
-    IDLE,
-    LEADING,
-    LEFT_BEHIND,
-    PREPOSITIONS,
-    SURE_PREPOSITIONS,
+    articles,
+    before_places,
+    before_town,
+    filler,
+    how_far,
+    idle,
+    leading,
+    longest_preposition,
+    places_left,
+    sure_prepositions,
 )
 
 # What is said of a place in one clause is short.
@@ -59,10 +61,10 @@ def prepositions(message: Message) -> Iterator[tuple[int, bool]]:
     for start in range(1, len(message.words)):
         if message.ends_clause(start):
             continue
-        for length in (2, 1):
+        for length in range(longest_preposition(), 0, -1):
             phrase = message.said(start - length, start)
-            if phrase in PREPOSITIONS:
-                yield start, phrase in SURE_PREPOSITIONS
+            if len(phrase) == length and phrase in before_places():
+                yield start, phrase in sure_prepositions()
                 break
         else:
             if message.words[start - 1].text == "to" and "from" in message.said(start - 5, start - 1):
@@ -71,17 +73,18 @@ def prepositions(message: Message) -> Iterator[tuple[int, bool]]:
 
 def follows_preposition(message: Message, start: int) -> bool:
     """Whether the word `start` stands right after a preposition, or after "downtown" and the like."""
-    return any(message.said(start - length, start) in PREPOSITIONS for length in (2, 1)) or (
-        start > 0 and message.words[start - 1].text in BEFORE_TOWN
+    lengths = range(1, longest_preposition() + 1)
+    return any(message.said(start - length, start) in before_places() for length in lengths) or (
+        start > 0 and message.words[start - 1].text in before_town()
     )
 
 
 def left_behind(message: Message, start: int) -> bool:
     """Whether the place that begins at `start` is where somebody comes from rather than is."""
-    for phrase in LEFT_BEHIND:
+    for phrase in places_left():
         if message.said(start - len(phrase), start) == phrase:
             before = start - len(phrase) - 1
-            return before < 0 or message.words[before].text not in HOW_FAR
+            return before < 0 or message.words[before].text not in how_far()
     return False
 
 
@@ -92,9 +95,9 @@ def sites(message: Message) -> Iterator[tuple[int, bool]]:
     """
     for start, _ in prepositions(message):
         yield start, False
-        while start + 1 < len(message.words) and message.words[start].text in LEADING:
+        while start + 1 < len(message.words) and message.words[start].text in leading():
             start += 1
-            yield start, message.words[start - 1].text == "the"
+            yield start, message.words[start - 1].text in articles()
 
 
 def whole_runs(message: Message) -> Iterator[tuple[int, int]]:
@@ -102,8 +105,7 @@ def whole_runs(message: Message) -> Iterator[tuple[int, int]]:
     for first, last in message.clauses():
         if last - first > _LONGEST_WHOLE:
             continue
-        idle = [word.text in IDLE for word in message.words[first:last]]
-        busy = [index for index, filler in enumerate(idle, start=first) if not filler]
+        busy = [index for index in range(first, last) if message.words[index].text not in idle()]
         if not busy:
             if last - first == 1:
                 yield first, last  # "LA"
@@ -117,7 +119,7 @@ def loose_runs(message: Message) -> Iterator[tuple[int, int]]:
     """The runs of up to three words anywhere, longest first, that do not end with an everyday word."""
     for start in range(min(len(message.words), _MOST_LOOSE)):
         for end in range(min(len(message.words), start + _LONGEST_LOOSE), start, -1):
-            if message.words[end - 1].text not in FILLER and message.unbroken(start, end):
+            if message.words[end - 1].text not in filler() and message.unbroken(start, end):
                 yield start, end
 
 
@@ -125,8 +127,11 @@ def nickname_runs(message: Message) -> Iterator[tuple[int, int]]:
     """The runs that are a nickname which means nothing else."""
     for start in range(len(message.words)):
         for length in (3, 2, 1):
-            if start + length <= len(message.words) and message.key(start, start + length) in UNMISTAKABLE:
-                yield start, start + length
+            end = start + length
+            if end > len(message.words) or message.key(start, end) not in unmistakable():
+                continue
+            if length == 1 or not all(word.text in filler() for word in message.words[start:end]):  # "no la puedo"
+                yield start, end
 
 
 def uncommon_run(message: Message, start: int) -> tuple[int, int]:
@@ -134,7 +139,7 @@ def uncommon_run(message: Message, start: int) -> tuple[int, int]:
     end = start
     while end < min(start + _LONGEST_LOOSE, len(message.words)):
         word = message.words[end]
-        if word.text in IDLE or word.text in BEFORE_TOWN or not message.unbroken(start, end + 1):
+        if word.text in idle() or word.text in before_town() or not message.unbroken(start, end + 1):
             break
         end += 1
     return start, end

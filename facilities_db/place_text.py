@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from facilities_db import states
 from facilities_db.misspelling import state_spelled_like
+from facilities_db.place_words import OTHERS
 from facilities_db.placenames import fold, plain
 
 # Longer than any town (Saint Mary of the Woods) and any message that is only about a place.
@@ -87,16 +88,30 @@ def words_of(text: str) -> list[Word]:
     end, comma, stop = 0, False, False
     for match in _TOKEN.finditer(text):
         between = text[end : match.start()]
-        short = bool(words) and (words[-1].text in _ENDS_WITHOUT_STOP or len(words[-1].text) == 1)
+        short = bool(words) and _is_shortened(words[-1])
         comma = comma or bool(_COMMA.search(between))
         stop = stop or bool(_STOP.search(between)) or ("." in between and not short)
         end = match.end()
         raw = match.group().replace(".", "")
         if raw.isdigit():
             continue
-        words.append(Word(raw, plain(raw), fold(raw), comma, stop))
+        plainly, folded = _in_full(raw)
+        words.append(Word(raw, plainly, folded, comma, stop))
         comma = stop = False
     return words
+
+
+def _is_shortened(word: Word) -> bool:
+    """Whether a full stop behind the word ends no sentence: "St. Paul", "Pto. Rico"."""
+    text = plain(word.raw)
+    return text in _ENDS_WITHOUT_STOP or len(text) == 1 or text in OTHERS.named("written_out")
+
+
+def _in_full(raw: str) -> tuple[str, str]:
+    """The word in plain letters and as part of a key, written out where a language shortens it: "Sn Antonio"."""
+    text = plain(raw)
+    full = OTHERS.named("written_out").get(text)
+    return (full, full) if full else (text, fold(raw))
 
 
 def state_mentions(words: list[Word]) -> list[StateMention]:
@@ -116,11 +131,11 @@ def state_mentions(words: list[Word]) -> list[StateMention]:
 
 
 def _spelled_state(words: list[Word], start: int) -> StateMention | None:
-    if words[start].text not in states.FIRST_WORDS:
+    if words[start].text not in states.first_words():
         return None
-    for length in range(min(states.LONGEST_SPELLING, len(words) - start), 0, -1):
+    for length in range(min(states.longest_spelling(), len(words) - start), 0, -1):
         run = words[start : start + length]
         spelled = tuple(word.text for word in run)
-        if spelled in states.SPELLINGS and not any(word.after_comma or word.after_stop for word in run[1:]):
-            return StateMention(start, start + length, states.SPELLINGS[spelled], True)
+        if spelled in states.spellings() and not any(word.after_comma or word.after_stop for word in run[1:]):
+            return StateMention(start, start + length, states.spellings()[spelled], True)
     return None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from facilities_db import place_spans as spans
 from facilities_db.place_meaning import is_clear
 from facilities_db.place_text import Message, StateMention
-from facilities_db.place_words import AFTER_TOWN, BEFORE_TOWN, EVERYDAY, FILLER
+from facilities_db.place_words import AFTER_TOWN, before_town, everyday, filler
 
 
 class Unknown(NamedTuple):
@@ -32,7 +32,7 @@ def unknown_town(message: Message) -> Unknown | None:
         # "so close to giving up" and "my friend in Narnia" are not questions about a town we should know.
         if run[0].endswith("ing") and not capital:
             continue
-        if (sure and capital) or all(word.text in FILLER for word in others):
+        if (sure and capital) or all(word.text in filler() for word in others):
             return Unknown(" ".join(run), None)
     return None
 
@@ -43,7 +43,7 @@ def unknown_before(message: Message, mention: StateMention) -> str | None:
         return None
     for start in range(max(0, mention.start - 3), mention.start):
         run = message.words[start : mention.start]
-        if any(word.text in EVERYDAY for word in run) or not message.unbroken(start, mention.start):
+        if any(word.text in everyday() for word in run) or not message.unbroken(start, mention.start):
             continue
         begins = start == 0 or message.ends_clause(start)
         # "Xyzzyville TX", but not "marchman act florida" or "prop 36 california treatment".
@@ -59,7 +59,7 @@ def _plain_run(message: Message, start: int) -> list[str]:
     run: list[str] = []
     for index in range(start, min(start + 3, len(message.words))):
         word = message.words[index]
-        if word.text in EVERYDAY or word.text in BEFORE_TOWN or word.text in AFTER_TOWN:
+        if word.text in everyday() or word.text in before_town() or word.text in AFTER_TOWN:
             break
         if run and not message.unbroken(start, index + 1):
             break

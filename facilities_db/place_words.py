@@ -1,9 +1,20 @@
-"""The words that decide what in a message is a place: prepositions, filler, and words that are not meant as towns."""
+"""The words that decide what in a message is a place: prepositions, filler, and words that are not meant as towns.
+
+The sets here are English and the Spanish that was here first. The functions add what other languages say, from
+`words/<language>/places.yml`.
+"""
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
+from facilities_db.other_languages import OtherLanguages
+
+OTHERS = OtherLanguages(Path(__file__).parent / "words", "places.yml")
+
 # Before a place. The first kind hardly ever stands before anything else.
-SURE_PREPOSITIONS = frozenset(
+_SURE_PREPOSITIONS = frozenset(
     (
         ("near",), ("nearby",), ("around",), ("outside",), ("outside", "of"), ("close", "to"), ("next", "to"),
         ("closest", "to"), ("nearest", "to"), ("nearest",), ("moving", "to"), ("moved", "to"), ("move", "to"),
@@ -11,23 +22,23 @@ SURE_PREPOSITIONS = frozenset(
         ("located", "in"), ("cerca", "de"), ("cercano", "a"), ("vivo", "en"), ("vivimos", "en"), ("estoy", "en"),
     )
 )  # fmt: skip
-PREPOSITIONS = frozenset((("in",), ("by",), ("at",), ("from",), ("en",), *SURE_PREPOSITIONS))
+_WEAK_PREPOSITIONS = frozenset((("in",), ("by",), ("at",), ("from",), ("en",)))
 # Before a place that somebody comes from; "20 minutes from" and the like do not count.
-LEFT_BEHIND = (
+_LEFT_BEHIND = (
     ("from",), ("left",), ("leaving",), ("lived", "in"), ("was", "in"), ("was", "living", "in"), ("grew", "up", "in"),
     ("born", "in"), ("school", "in"), ("college", "in"), ("jail", "in"), ("prison", "in"), ("used", "to", "live", "in"),
 )  # fmt: skip
-HOW_FAR = frozenset(
+_HOW_FAR = frozenset(
     (
         "min", "mins", "minute", "minutes", "hr", "hrs", "hour", "hours", "mile", "miles", "mi", "far", "away", "block",
         "blocks", "drive", "ride", "across",
     )
 )  # fmt: skip
 # Between a preposition and the town: "near downtown Austin", "in the greater Boston area".
-BEFORE_TOWN = frozenset(("downtown", "greater", "central", "metro", "the", "city", "of", "town"))
+_BEFORE_TOWN = frozenset(("downtown", "greater", "central", "metro", "the", "city", "of", "town"))
 AFTER_TOWN = frozenset(("area", "region", "city", "metro", "downtown"))
-COUNTY_WORDS = frozenset(("county", "counties", "cnty", "parish", "borough", "condado", "co"))
-DIRECTIONS = frozenset(
+_COUNTY_WORDS = frozenset(("county", "counties", "cnty", "parish", "borough", "condado", "co"))
+_DIRECTIONS = frozenset(
     (
         "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "upstate", "rural",
         "upper", "lower", "northeast", "northwest", "southeast", "southwest", "northeastern", "northwestern",
@@ -63,7 +74,7 @@ mejores mejor opiate opiates pills weed crack coke booze quit quitting clean new
 when while if but then than because cuz so over under after before
 instead maybe actually sorry either else again
 """
-FILLER = frozenset(_FILLER.split())
+_FILLER_WORDS = frozenset(_FILLER.split())
 
 # Towns by these names exist (Home, WA; Help was never one), but in a text message the word is meant as a word.
 _NOT_TOWNS = """
@@ -110,11 +121,7 @@ greek italian japanese korean polish portuguese russian tagalog vietnamese hindi
 denial despair distress agony tears hiding labor discharge bangs fertile mascot muddy intercourse climax bourbon
 hopeful lost scared worried needles main menu
 """
-NOT_TOWNS = frozenset(_NOT_TOWNS.split())
-# What may stand around a town in a clause about nothing else; in front of a town; where a name cannot be.
-IDLE = FILLER | AFTER_TOWN | DIRECTIONS
-LEADING = BEFORE_TOWN | DIRECTIONS
-EVERYDAY = FILLER | NOT_TOWNS | DIRECTIONS
+_NOT_TOWN_WORDS = frozenset(_NOT_TOWNS.split())
 
 # Large cities by these names exist, but the word is a person's name or a thing as often: not read in mid-sentence.
 _NAMES_TOO = """
@@ -133,3 +140,110 @@ tracy troy tyler vab venice vestavia victoria vienna vista volo waldorf warren w
 whittier wilson winchester york youngamerica
 """
 NAMES_TOO = frozenset(_NAMES_TOO.split())
+
+
+@cache
+def sure_prepositions() -> frozenset[tuple[str, ...]]:
+    """What hardly ever stands before anything but a place."""
+    return _SURE_PREPOSITIONS | _phrases("sure_prepositions")
+
+
+@cache
+def before_places() -> frozenset[tuple[str, ...]]:
+    """What stands before a place, surely or not."""
+    return sure_prepositions() | _WEAK_PREPOSITIONS | _phrases("prepositions")
+
+
+@cache
+def longest_preposition() -> int:
+    """How many words the longest has."""
+    return max(map(len, before_places()))
+
+
+@cache
+def places_left() -> tuple[tuple[str, ...], ...]:
+    """What stands before a place that somebody comes from."""
+    return (*_LEFT_BEHIND, *_phrases("left_behind"))
+
+
+@cache
+def how_far() -> frozenset[str]:
+    """What is no place left behind: "20 minutes from"."""
+    return _HOW_FAR | _words("how_far")
+
+
+@cache
+def before_town() -> frozenset[str]:
+    """What stands between a preposition and a town."""
+    return _BEFORE_TOWN | _words("before_town")
+
+
+@cache
+def articles() -> frozenset[str]:
+    """ "the": right after it most words are no towns."""
+    return frozenset(("the",)) | _words("articles")
+
+
+@cache
+def directions() -> frozenset[str]:
+    """North and south, and all of a state."""
+    return _DIRECTIONS | _words("directions")
+
+
+@cache
+def county_words() -> frozenset[str]:
+    """What makes a name a county's."""
+    return _COUNTY_WORDS | _words("county_words")
+
+
+def is_word_after(code: str, before: str) -> bool:
+    """Whether two letters that may be a state's are a word of another language behind that one: "para mi"."""
+    return before in OTHERS.named("no_states").get(code, {}).get("after", ())
+
+
+def is_word_before(code: str, after: str) -> bool:
+    """Whether they are a word in front of that one: "mi hijo"."""
+    return after in OTHERS.named("no_states").get(code, {}).get("before", ())
+
+
+def may_be_word(code: str) -> bool:
+    """Whether the two letters of a state are a common word of another language."""
+    return code in OTHERS.named("no_states")
+
+
+@cache
+def filler() -> frozenset[str]:
+    """Everyday words that are no part of a place."""
+    return _FILLER_WORDS | _words("filler")
+
+
+@cache
+def not_towns() -> frozenset[str]:
+    """Names of towns that in a message are meant as words."""
+    return _NOT_TOWN_WORDS | _words("not_towns")
+
+
+@cache
+def idle() -> frozenset[str]:
+    """What may stand around a town in a clause about nothing else."""
+    return filler() | AFTER_TOWN | directions()
+
+
+@cache
+def leading() -> frozenset[str]:
+    """What may stand in front of a town."""
+    return before_town() | directions()
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """Where a name cannot be."""
+    return filler() | not_towns() | directions()
+
+
+def _words(key: str) -> frozenset[str]:
+    return frozenset(OTHERS.words(key))
+
+
+def _phrases(key: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in OTHERS.said(key))

@@ -18,9 +18,11 @@ from sqlalchemy.engine import Connection
 from facilities_db import place_parts as parts
 from facilities_db.gazetteer import Named, Names
 from facilities_db.geography import box_around, miles_between
+from facilities_db.need_words import anywhere
 from facilities_db.place_spans import left_behind
 from facilities_db.place_text import LONGEST_MESSAGE, Message
 from facilities_db.place_unknown import unknown_town
+from facilities_db.place_words import OTHERS
 from facilities_db.placenames import plain
 from facilities_db.postcodes import foreign_postcode, zips_in
 from facilities_db.tables import places
@@ -137,7 +139,8 @@ def _nowhere(text: str, message: Message, zips: list[str]) -> NotFound:
     said = plain(text)
     if _HELL.search(said):
         return NotFound("hell")
-    return NotFound("near_me" if _NEAR_ME.search(said) else "no_place")
+    near_me = OTHERS.beside(_NEAR_ME, "near_me", shape=anywhere).search(said)
+    return NotFound("near_me" if near_me else "no_place")
 
 
 def place_from_coordinates(connection: Connection, lat: float, lng: float) -> PlaceFound | NotFound:

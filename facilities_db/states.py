@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from facilities_db.place_words import OTHERS
+
 NAMES = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
     "CT": "Connecticut", "DE": "Delaware", "DC": "Washington, DC", "FL": "Florida", "GA": "Georgia",
@@ -64,8 +68,31 @@ SPELLINGS.update(
 SHORT_SPELLINGS = frozenset(
     (("mass",), ("tex",), ("penn",), ("colo",), ("conn",), ("minn",), ("tenn",), ("cali",), ("jersey",))
 )
-FIRST_WORDS = frozenset(words[0] for words in SPELLINGS)
-LONGEST_SPELLING = max(len(words) for words in SPELLINGS)
+
+
+@cache
+def spellings() -> dict[tuple[str, ...], str]:
+    """The written-out names in every language."""
+    return SPELLINGS | {tuple(name.split()): code for name, code in OTHERS.named("states").items()}
+
+
+@cache
+def short_spellings() -> frozenset[tuple[str, ...]]:
+    """The spellings, in every language, that count only where a place is expected."""
+    return SHORT_SPELLINGS | {tuple(name.split()) for name in OTHERS.said("short_states")}
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """The words that a written-out name may begin with."""
+    return frozenset(words[0] for words in spellings())
+
+
+@cache
+def longest_spelling() -> int:
+    """How many words the longest written-out name has."""
+    return max(map(len, spellings()))
+
 
 # Two letters that are also words of a text message: my ma, ask me, MD the doctor, VA the veterans' hospital.
 CODES_THAT_ARE_WORDS = frozenset(

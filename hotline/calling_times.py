@@ -6,12 +6,21 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from hotline.clock_words import FIRST_HOUR, LAST_HOUR
-from hotline.lines import Hotline, spoken_clock, spoken_zone
+from hotline.lines import Hotline, spoken_moment, spoken_zone
 from hotline.reading_times import read_time as read_time
+from porchlight.languages import marked, phrase
 
 AHEAD = dt.timedelta(days=7)
 _QUARTER = dt.timedelta(minutes=15)
 _UTC = dt.timezone.utc
+_WEEKDAYS = (
+    marked("Monday"), marked("Tuesday"), marked("Wednesday"), marked("Thursday"), marked("Friday"), marked("Saturday"),
+    marked("Sunday"),
+)  # fmt: skip
+_MONTHS = (
+    marked("Jan"), marked("Feb"), marked("Mar"), marked("Apr"), marked("May"), marked("Jun"), marked("Jul"),
+    marked("Aug"), marked("Sep"), marked("Oct"), marked("Nov"), marked("Dec"),
+)  # fmt: skip
 
 
 def daytime(at: dt.datetime, zone: ZoneInfo) -> bool:
@@ -43,7 +52,19 @@ def next_allowed(after: dt.datetime, zone: ZoneInfo, line: Hotline) -> dt.dateti
 
 def spoken_time(at: dt.datetime, zone: ZoneInfo, moment: dt.datetime) -> str:
     """Return a time as one says it to somebody in this zone: `tomorrow at 10:30 am Central time`."""
-    local, today = at.astimezone(zone), moment.astimezone(zone).date()
-    ahead = (local.date() - today).days
-    day = {0: "today", 1: "tomorrow"}.get(ahead, f"{local:%A}, {local:%b} {local.day},")
-    return f"{day} at {spoken_clock(local.hour * 60 + local.minute)} {spoken_zone(zone)}"
+    local = at.astimezone(zone)
+    return phrase(
+        "{day} {time} {zone}",
+        day=_spoken_day(local.date(), moment.astimezone(zone).date()),
+        time=spoken_moment(local.hour * 60 + local.minute),
+        zone=spoken_zone(zone),
+    )
+
+
+def _spoken_day(day: dt.date, today: dt.date) -> str:
+    if day == today:
+        return phrase("today")
+    if day - today == dt.timedelta(days=1):
+        return phrase("tomorrow")
+    weekday, month = phrase(_WEEKDAYS[day.weekday()]), phrase(_MONTHS[day.month - 1])
+    return phrase("{weekday}, {month} {day},", weekday=weekday, month=month, day=day.day)

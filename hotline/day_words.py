@@ -6,6 +6,8 @@ import datetime as dt
 import re
 import unicodedata
 
+from hotline.time_words import in_english
+
 DAY = "@day"  # stands in the words for the day that was found in them
 _LONGEST = 300  # characters
 _A_YEAR = dt.timedelta(days=366)
@@ -64,7 +66,7 @@ _UNREADABLE = re.compile(r"\byesterday\b|\bweek(?:end|day)?s?\b|\bmonths?\b|\bye
 
 def spoken(text: str) -> str:
     """Return a text in the words that are looked for: lower case, "5:30" for half past five, "tomorrow" for tmrw."""
-    said = unicodedata.normalize("NFKC", text[:_LONGEST]).casefold()
+    said = in_english(unicodedata.normalize("NFKC", text[:_LONGEST]).casefold())
     for pattern, words in _REWORDED:
         said = pattern.sub(words, said)
     return _QUARTER_TO.sub(lambda to: f"{(int(to[1]) - 2) % 12 + 1}:45", said).strip(" .")

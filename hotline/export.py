@@ -84,6 +84,7 @@ class Export:
         return {
             "conversation": row.conversation_id,
             "channel": row.channel,
+            "language": row.language,
             "address": self._open(row.address),
             "number_for_calls": self._open(row.call_address) if row.call_address else None,
             "first_message_at": row.created_at,

@@ -9,24 +9,27 @@ from zoneinfo import ZoneInfo
 
 from porchlight.database import now
 from porchlight.hours import OpeningHours
+from porchlight.languages import marked, phrase
 from porchlight.numbers import placeholders
 from porchlight.settings import HotlineSettings
 
-ALWAYS = "24 hours a day, 7 days a week"
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+ALWAYS = marked("24 hours a day, 7 days a week")
+_DAYS = (
+    marked("Mon"), marked("Tue"), marked("Wed"), marked("Thu"), marked("Fri"), marked("Sat"), marked("Sun"),
+)  # fmt: skip
 _MINUTES_A_DAY = 24 * 60
 
 # By the names a zone goes by in winter and in summer: one that keeps no summer time (Phoenix) is not
 # "Mountain time" to the person who reads it in July.
 _ZONES = {
-    ("EST", "EDT"): "Eastern time",
-    ("CST", "CDT"): "Central time",
-    ("MST", "MDT"): "Mountain time",
-    ("PST", "PDT"): "Pacific time",
-    ("AKST", "AKDT"): "Alaska time",
-    ("HST", "HST"): "Hawaii time",
+    ("EST", "EDT"): marked("Eastern time"),
+    ("CST", "CDT"): marked("Central time"),
+    ("MST", "MDT"): marked("Mountain time"),
+    ("PST", "PDT"): marked("Pacific time"),
+    ("AKST", "AKDT"): marked("Alaska time"),
+    ("HST", "HST"): marked("Hawaii time"),
 }
-_PLACES = {"America/Phoenix": "Arizona time", "UTC": "UTC", "Etc/UTC": "UTC"}
+_PLACES = {"America/Phoenix": marked("Arizona time"), "UTC": marked("UTC"), "Etc/UTC": marked("UTC")}
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,10 @@ class Offer:
         `line` is the number and what there is to know about it: the code on our own line, and on the national one that
         they have never heard of this person.
         """
-        line = (
-            f"{self.number}, code {code}" if self.own else f"{self.number} (day or night; they do not have your story)"
-        )
+        if self.own:
+            line = phrase("{number}, code {code}", number=self.number, code=code)
+        else:
+            line = phrase("{number} (day or night; they do not have your story)", number=self.number)
         return {"number": self.number, "when": self.hours_text, "reference": code, "line": line}
 
 
@@ -98,7 +102,7 @@ class Hotline:
     def offer(self) -> Offer:
         """Return the number to give to a person now."""
         if self.settings.number is None:
-            return Offer(placeholders(None)["samhsa"], True, ALWAYS, True)
+            return Offer(placeholders(None)["samhsa"], True, phrase(ALWAYS), True)
         is_open = self.is_open()
         number = self.settings.number if is_open else placeholders(None)["samhsa"]
         hours = self.settings.hours
@@ -108,31 +112,31 @@ class Hotline:
 def spoken_hours(hours: OpeningHours, zone: ZoneInfo) -> str:
     """Return opening hours as one says them: `Mon-Fri 9 am to 5 pm; Sat 10 am to noon Eastern time`."""
     if hours.always:
-        return ALWAYS
+        return phrase(ALWAYS)
     by_day: dict[int, list[tuple[int, int]]] = {}
     for day, opens, closes in hours.spans:
         by_day.setdefault(day, []).append((opens, closes))
     days_by_times: dict[str, list[int]] = {}
     for day in sorted(by_day):
-        times = " and ".join(_spoken_span(*span) for span in sorted(set(by_day[day])))
+        times = phrase(" and ").join(_spoken_span(*span) for span in sorted(set(by_day[day])))
         days_by_times.setdefault(times, []).append(day)
     parts = [f"{_spoken_days(days)} {times}" for times, days in days_by_times.items()]
-    return f"{'; '.join(parts)} {spoken_zone(zone)}"
+    return phrase("{hours} {zone}", hours="; ".join(parts), zone=spoken_zone(zone))
 
 
 def spoken_zone(zone: ZoneInfo) -> str:
     """Return a time zone as one says it: `Eastern time`, or `Puerto Rico time` where it has no such name."""
     if zone.key in _PLACES:
-        return _PLACES[zone.key]
+        return phrase(_PLACES[zone.key])
     names = tuple(dt.datetime(2026, month, 1, tzinfo=zone).tzname() or "" for month in (1, 7))
     if zone.key.startswith(("America/", "US/", "Pacific/Honolulu")) and names in _ZONES:
-        return _ZONES[names]
-    return f"{zone.key.rsplit('/', 1)[-1].replace('_', ' ')} time"
+        return phrase(_ZONES[names])
+    return phrase("{place} time", place=zone.key.rsplit("/", 1)[-1].replace("_", " "))
 
 
 def _spoken_days(days: list[int]) -> str:
     if len(days) == len(_DAYS):
-        return "every day"
+        return phrase("every day")
     # A run of days may go over Sunday: Fri-Mon.
     firsts = [day for day in days if (day - 1) % 7 not in days]
     runs = []
@@ -140,20 +144,34 @@ def _spoken_days(days: list[int]) -> str:
         last = first
         while (last + 1) % 7 in days:
             last = (last + 1) % 7
-        runs.append(_DAYS[first] if first == last else f"{_DAYS[first]}-{_DAYS[last]}")
+        runs.append(phrase(_DAYS[first]) if first == last else f"{phrase(_DAYS[first])}-{phrase(_DAYS[last])}")
     return ", ".join(runs)
 
 
 def _spoken_span(opens: int, closes: int) -> str:
     if closes - opens in (0, _MINUTES_A_DAY):
-        return "all day" if opens == 0 else f"from {spoken_clock(opens)} around the clock"
-    return f"{spoken_clock(opens)} to {spoken_clock(closes)}"
+        return phrase("all day") if opens == 0 else phrase("from {time} around the clock", time=spoken_clock(opens))
+    return phrase("{opens} to {closes}", opens=spoken_clock(opens), closes=spoken_clock(closes))
 
 
 def spoken_clock(minutes: int) -> str:
     """Return a time of day, in minutes after midnight, as one says it: `10:30 am`, `5 pm`, `noon`."""
     hour, minute = divmod(minutes % _MINUTES_A_DAY, 60)
     if minute == 0 and hour in (0, 12):
-        return "noon" if hour else "midnight"
+        return phrase("noon") if hour else phrase("midnight")
+    return _twelve_hours(hour, minute)
+
+
+def spoken_moment(minutes: int) -> str:
+    """Return when something is, in minutes after midnight: `at 10:30 am`, `at noon`."""
+    hour, minute = divmod(minutes % _MINUTES_A_DAY, 60)
+    if minute == 0 and hour in (0, 12):
+        return phrase("at noon") if hour else phrase("at midnight")
+    if hour % 12 == 1:  # one hour, and not several: other languages say it another way
+        return phrase("at {one_oclock}", one_oclock=_twelve_hours(hour, minute))
+    return phrase("at {clock}", clock=_twelve_hours(hour, minute))
+
+
+def _twelve_hours(hour: int, minute: int) -> str:
     clock = f"{hour % 12 or 12}:{minute:02}" if minute else f"{hour % 12 or 12}"
     return f"{clock} {'pm' if hour >= 12 else 'am'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.engine import Connection
@@ -17,6 +18,7 @@ from hotline.relay import Relay
 from hotline.staff import Member, NotPossible, StaffRegister
 from hotline.tables import handoffs, notes
 from porchlight.database import Database, now
+from porchlight.languages import phrase
 from porchlight.sealing import Cipher
 
 MAX_NOTE = 2_000
@@ -70,7 +72,7 @@ class Queue:
             note_about(connection, "claimed", before, staff_id=member.id)
             touch(connection, before.conversation_id)
             if before.joined and before.staff_id != member.id:
-                self._relay.tell(connection, before, "utter_hotline_other", **_named(member))
+                self._relay.tell(connection, before, "utter_hotline_other", who=_name_of(member))
             elif joins_at_once(before):
                 self._join(connection, before, member)
             return self._found(connection, handoff_id)
@@ -131,7 +133,7 @@ class Queue:
                 )
             self._handoffs.change(connection, handoff, staff_id=colleague.id, status="taken")
             if handoff.joined:
-                self._relay.tell(connection, handoff, "utter_hotline_other", **_named(colleague))
+                self._relay.tell(connection, handoff, "utter_hotline_other", who=_name_of(colleague))
             note_about(connection, "handed_over", handoff, staff_id=member.id, detail=colleague.name)  # fmt: skip
 
     def put_back(self, member: Member, handoff_id: int) -> None:
@@ -152,7 +154,7 @@ class Queue:
             handoff = self._mine(connection, member, handoff_id)
             self._end(connection, member, handoff, outcome)
             if handoff.joined:
-                self._relay.tell(connection, handoff, "utter_hotline_left", **_named(member))
+                self._relay.tell(connection, handoff, "utter_hotline_left", who=_name_of(member))
 
     def give_back(self, member: Member, handoff_id: int, settled: Settled) -> None:
         """Return the thread to the assistant where it was, and tell it what was settled."""
@@ -166,7 +168,7 @@ class Queue:
                 connection.execute(update(conversations).where(this).values(state=self._cipher.encrypt(state)))
             if handoff.joined:
                 words = "utter_hotline_given_back_open" if settled == Settled() else "utter_hotline_given_back"
-                self._relay.tell(connection, handoff, words, **_named(member))
+                self._relay.tell(connection, handoff, words, who=_name_of(member))
 
     def ask_consent(self, member: Member, handoff_id: int) -> None:
         """Ask the person whether their story may be passed on to a program or another service."""
@@ -181,7 +183,7 @@ class Queue:
 
     def _join(self, connection: Connection, handoff: Handoff, member: Member) -> None:
         self._handoffs.change(connection, handoff, joined_at=now(), promised_at=None)
-        self._relay.tell(connection, handoff, "utter_hotline_joined", **_named(member))
+        self._relay.tell(connection, handoff, "utter_hotline_joined", who=_name_of(member))
 
     def _end(self, connection: Connection, member: Member, handoff: Handoff, outcome: str) -> None:
         self._handoffs.change(
@@ -229,5 +231,6 @@ def _may_change(member: Member) -> None:
         raise NotPossible("An auditor looks and changes nothing.")
 
 
-def _named(member: Member) -> dict[str, str]:
-    return {"who": member.shown_name or "A person from our team"}
+def _name_of(member: Member) -> Callable[[], str]:
+    """Return what tells the person who it is, in their language."""
+    return lambda: member.shown_name or phrase("A person from our team")

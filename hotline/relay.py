@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from sqlalchemy import select
@@ -12,8 +13,10 @@ from connectors.messages import Reply
 from connectors.outbox import Outbox
 from connectors.tables import contacts
 from hotline.handoffs import Handoff
+from hotline.language import language_of
 from hotline.lines import Hotline
 from hotline.staff import Member, NotPossible
+from porchlight.languages import speaking
 
 # More than this is a letter; on SMS it would be seven texts.
 MAX_TEXT = 1_000
@@ -42,15 +45,18 @@ class Relay:
         row = connection.execute(wanted).first()
         return row is not None and row.opted_out_at is None
 
-    def tell(self, connection: Connection, handoff: Handoff, name: str, /, **named: str) -> bool:
-        """Say one of the reviewed replies; return False, and say nothing, to someone who wants no more messages.
+    def tell(self, connection: Connection, handoff: Handoff, name: str, /, **named: str | Callable[[], str]) -> bool:
+        """Say one of the reviewed replies, in the person's language; not, and False, to who wants no more messages.
 
-        What `hotline.lines.Offer.named` returns is known to every reply.
+        What `hotline.lines.Offer.named` returns is known to every reply. Of `named`, what is a function is asked for
+        its words once that language is spoken.
         """
         if not self.reachable(connection, handoff):
             return False
-        known = self._line.offer().named(handoff.code)
-        reply = self._words(name, CHANNELS[handoff.channel].form, **(known | named))
+        with speaking(language_of(connection, handoff.conversation_id)):
+            known = self._line.offer().named(handoff.code)
+            own = {key: words if isinstance(words, str) else words() for key, words in named.items()}
+            reply = self._words(name, CHANNELS[handoff.channel].form, **(known | own))
         return self._outbox.add(connection, handoff.conversation_id, reply)
 
     def say(self, connection: Connection, handoff: Handoff, member: Member, text: str, request_key: str) -> bool:

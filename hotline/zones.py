@@ -7,6 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from facilities_db.states import SHORT_SPELLINGS, SPELLINGS
+from hotline.time_words import in_english
 
 # States, territories and the District that keep one time all over, as the ZIPs of the `zipcodes` package have it.
 _ONE_ZONE = {
@@ -101,7 +102,7 @@ def clock_named(text: str) -> ZoneInfo | None:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text[:_LONGEST].casefold().replace(".", "").split())
+    return " ".join(in_english(text[:_LONGEST]).casefold().replace(".", "").split())
 
 
 def _named(said: str) -> set[str]:

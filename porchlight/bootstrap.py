@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Coroutine
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -202,7 +202,7 @@ def make_turns(parts: Parts, assistant: Assistant) -> Turns:
         Reaching(means),
         parts.screen,
         assistant,
-        privacy_words(parts.settings.retention, parts.settings.public_url),
+        partial(privacy_words, parts.settings.retention, parts.settings.public_url),
         parts.settings.stale_after,
     )
 

@@ -288,18 +288,32 @@ def test_pages_are_true_on_every_machine(page: str) -> None:
     assert not re.search(r"(?<![\w.])(/home/|/root|/Users/|/work/|\.\./\.\.)|\.\./shared", said)
 
 
-def test_the_conversation_in_the_readme_is_a_real_one(service: Service) -> None:
-    """The README's conversation, held again with the real service, goes as printed ("..." stands for anything)."""
-    printed = re.search(r"```text\n(> .*?)```", README, re.DOTALL)
-    assert printed
-    person = person_on("sms", service)
-    for turn in re.split(r"^> ", printed[1], flags=re.MULTILINE)[1:]:
-        said, _, answer = turn.partition("\n")
-        expected = [_pattern(reply) for reply in re.split(r"\n\s*\n", answer.strip())]
-        replies = [" ".join(reply.split()) for reply in person.says(said)]
-        assert len(replies) == len(expected), replies
-        for reply, pattern in zip(replies, expected, strict=True):
-            assert re.fullmatch(pattern, reply), f"{said!r} got: {reply}"
+def test_every_file_of_a_language_is_named() -> None:
+    """Whoever adds a language finds each file that Spanish has in the page's table, under the new one's code."""
+    page = (ROOT / "docs" / "languages.md").read_text(encoding="utf-8")
+    named = [re.escape(name).replace(r"\*", "[^/]*") for name in code(page) if "fr" in name]
+    folders = ("bot", "connectors", "facilities_db", "hotline", "porchlight", "tests/bot")
+    listed = [path.relative_to(ROOT).as_posix() for folder in folders for path in (ROOT / folder).rglob("*.*")]
+    spanish = [path for path in listed if re.search(r"/es/|/es\.|_es\.yml$", path)]
+    assert spanish
+    for path in spanish:
+        wanted = re.sub(r"/es/", "/fr/", re.sub(r"/es\.", "/fr.", re.sub(r"_es\.yml$", "_fr.yml", path)))
+        assert any(re.fullmatch(name, wanted) for name in named), path
+
+
+def test_the_conversations_in_the_readme_are_real_ones(service: Service) -> None:
+    """Each conversation of the README, held again with the real service, goes as printed ("..." stands for anything)."""
+    printed = re.findall(r"```text\n(> .*?)```", README, re.DOTALL)
+    assert len(printed) == 2
+    for conversation in printed:
+        person = person_on("sms", service)
+        for turn in re.split(r"^> ", conversation, flags=re.MULTILINE)[1:]:
+            said, _, answer = turn.partition("\n")
+            expected = [_pattern(reply) for reply in re.split(r"\n\s*\n", answer.strip())]
+            replies = [" ".join(reply.split()) for reply in person.says(said)]
+            assert len(replies) == len(expected), replies
+            for reply, pattern in zip(replies, expected, strict=True):
+                assert re.fullmatch(pattern, reply), f"{said!r} got: {reply}"
 
 
 def _pattern(reply: str) -> str:

@@ -13,10 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.ask_place import UNKNOWN
 from bot.actions.intake_answers import Progress, in_words
 from bot.context import turn
+from bot.fixed_replies import all_responses
+from porchlight.languages import ENGLISH, phrase, spoken
 from porchlight.numbers import placeholders
-
-_SKIP = {"title": "Skip", "payload": '/start_intake{"intake": "skip"}'}
-_START_OVER = {"title": "Start over", "payload": '/start_intake{"intake": "over"}'}
 
 
 class AskIntake(Action, ABC):  # type: ignore[misc]  # Rasa ships no types
@@ -41,17 +40,28 @@ class AskIntake(Action, ABC):  # type: ignore[misc]  # Rasa ships no types
             dispatcher.utter_message(response="utter_intake_known", known=known)
         if "withdrawal" in heard.get("about", ()) and tracker.get_slot("withdrawal") == "yes":
             dispatcher.utter_message(response="utter_intake_before_stopping")
-        again = [_START_OVER] if kind == "known" and known else []
-        self._ask(dispatcher, tracker, _lead(domain, kind), again)
+        again = [_start_over()] if kind == "known" and known else []
+        self._ask(dispatcher, tracker, _lead(kind), again)
         return [SlotSet("intake", Progress.of(tracker.slots).after(asked=self.question))]
 
     def _ask(self, dispatcher: CollectingDispatcher, tracker: Tracker, lead: str, again: list[dict[str, str]]) -> None:
-        dispatcher.utter_message(response=f"utter_ask_intake_form_{self.question}", lead=lead, buttons=[_SKIP, *again])
+        dispatcher.utter_message(
+            response=f"utter_ask_intake_form_{self.question}", lead=lead, buttons=[_skip(), *again]
+        )
 
 
-def _lead(domain: dict[str, Any], kind: str | None) -> str:
+def _skip() -> dict[str, str]:
+    return {"title": phrase("Skip"), "payload": '/start_intake{"intake": "skip"}'}
+
+
+def _start_over() -> dict[str, str]:
+    return {"title": phrase("Start over"), "payload": '/start_intake{"intake": "over"}'}
+
+
+def _lead(kind: str | None) -> str:
     """Return the reviewed words in front of a question."""
-    variants = domain.get("responses", {}).get(f"utter_intake_lead_{kind}")
+    name = f"utter_intake_lead_{kind}"
+    variants = all_responses(spoken()).get(name) or all_responses(ENGLISH).get(name)
     return f"{variants[0]['text'].format_map(placeholders(turn().hotline.offer().number))} " if variants else ""
 
 
@@ -73,13 +83,13 @@ class AskIntakePlace(AskIntake):
                 {"title": label, "payload": "/start_intake" + json.dumps({"place": label})}
                 for label in asked["options"]
             ]
-            dispatcher.utter_message(response="utter_which_city", city=asked["city"], buttons=[*towns, _SKIP, *again])
+            dispatcher.utter_message(response="utter_which_city", city=asked["city"], buttons=[*towns, _skip(), *again])
             return
         # Numbered already, as it were: a text message shows no list here, and SKIP is in the words.
         dispatcher.utter_message(
             response=UNKNOWN.get(asked.get("reason", ""), "utter_ask_intake_form_place"),
             lead=lead,
-            buttons=[_SKIP, *again],
+            buttons=[_skip(), *again],
             numbered=True,
         )
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from facilities_db import codes
+from facilities_db.joining import any_of
 from facilities_db.needs import Needs
+from porchlight.languages import marked, phrase
 
 _ABOUT = {
-    "iop": "intensive outpatient (IOP)",
-    "outpatient": "outpatient treatment",
-    "php": "day treatment",
-    "residential": "residential treatment",
-    "detox": "detox",
-    "otp": "methadone treatment",
+    "iop": marked("Hi. I'm calling about intensive outpatient (IOP)."),
+    "outpatient": marked("Hi. I'm calling about outpatient treatment."),
+    "php": marked("Hi. I'm calling about day treatment."),
+    "residential": marked("Hi. I'm calling about residential treatment."),
+    "detox": marked("Hi. I'm calling about detox."),
+    "otp": marked("Hi. I'm calling about methadone treatment."),
 }
 # Groups one can ask for without telling of oneself what others in the room should not hear.
 _OPENLY = ("women", "men", "veterans", "first_responders")
-_WHEN = {"evenings": "in the evening", "weekends": "on weekends"}
+_WHEN = {"evenings": marked("in the evening"), "weekends": marked("on weekends")}
 _MOST_QUESTIONS = 3
 _HELP_WITH_COST = frozenset(("low_cost", "sliding", "assistance", "free"))
 
@@ -25,36 +27,36 @@ _HELP_WITH_COST = frozenset(("low_cost", "sliding", "assistance", "free"))
 def call_script(needs: Needs) -> str:
     """Return a few sentences to read out, made of what was asked for, for oneself or for someone else.
 
+    They are in the caller's language. Whoever picks up may not know it: what opens them can ask in English first.
+
     What may be private (court, pregnancy, trauma, mental health, whom one loves) is left for the caller to say. What
     does not fit into three questions can be asked when they answer.
     """
     questions = list(_questions(needs))[:_MOST_QUESTIONS]
-    return " ".join((f"Hi. I'm calling about {_ABOUT[needs.level]}.", *questions, "When could it start?"))
+    return " ".join((phrase(_ABOUT[needs.level]), *questions, phrase("When could it start?")))
 
 
 def _questions(needs: Needs) -> Iterator[str]:
     """What decides whether to go on with the call comes first."""
     if needs.ages:
-        yield f"Do you take {_or(codes.AGES[key].label for key in needs.ages)}?"
-    paid = [codes.PAYERS[key].label for key in needs.payers if key not in (*_HELP_WITH_COST, "cash")]
+        yield phrase("Do you take {whom}?", whom=any_of(phrase(codes.AGES[key].label) for key in needs.ages))
+    paid = [phrase(codes.PAYERS[key].label) for key in needs.payers if key not in (*_HELP_WITH_COST, "cash")]
     if paid:
-        yield f"Do you take {_or(paid)}?"
+        yield phrase("Do you take {payers}?", payers=any_of(paid))
     elif _HELP_WITH_COST & set(needs.payers):
-        yield "What does it cost, and is there help with that?"
+        yield phrase("What does it cost, and is there help with that?")
     else:
-        yield "What does it cost?"
+        yield phrase("What does it cost?")
     if needs.medications:
-        yield f"Do you prescribe {_or(codes.MEDICATIONS[key].label for key in needs.medications)}?"
+        medications = any_of(phrase(codes.MEDICATIONS[key].label) for key in needs.medications)
+        yield phrase("Do you prescribe {medications}?", medications=medications)
     if needs.languages:
-        yield f"Can it be in {_or(codes.LANGUAGES[key].label for key in needs.languages)}?"
+        languages = any_of(phrase(codes.LANGUAGES[key].label) for key in needs.languages)
+        yield phrase("Can it be in {languages}?", languages=languages)
     if needs.unknown:
-        yield f"Do you meet {_or(_WHEN[what] for what in needs.unknown)}?"
+        yield phrase("Do you meet {times}?", times=any_of(phrase(_WHEN[what]) for what in needs.unknown))
     if needs.virtual:
-        yield "Can all of it be online?"
-    groups = [codes.TRACKS[key].label for key in needs.tracks if key in _OPENLY]
+        yield phrase("Can all of it be online?")
+    groups = [phrase(codes.TRACKS[key].label) for key in needs.tracks if key in _OPENLY]
     if groups:
-        yield f"Do you have a group for {_or(groups)}?"
-
-
-def _or(labels: Iterable[str]) -> str:
-    return " or ".join(labels)
+        yield phrase("Do you have a group for {people}?", people=any_of(groups))

@@ -12,6 +12,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.talk_to_human import ways
 from bot.actions.validate_facility_form import stop_asking
 from bot.context import turn
+from bot.request_words import beside
+from facilities_db.placenames import plain
 
 _THEM = re.compile(r"\b(?:call|phone|ring)\s+(?:them|that|it|number|the)\b", re.IGNORECASE)
 
@@ -25,7 +27,8 @@ class ActionCallbackRequest(Action):  # type: ignore[misc]  # Rasa ships no type
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Open a handoff that says a call is wanted; "call them" after a list means the program."""
-        if tracker.get_slot("shown") and _THEM.search(tracker.latest_message.get("text") or ""):
+        said = plain(tracker.latest_message.get("text") or "")
+        if tracker.get_slot("shown") and beside(_THEM, "call_them").search(said):
             return [FollowupAction("action_facility_details")]
         context = turn()
         reach = context.reach()

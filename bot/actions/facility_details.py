@@ -14,6 +14,7 @@ from bot.actions.program_details import address, answer, at_first, phones, the_r
 from bot.context import turn
 from facilities_db.needs import Needs, read_needs
 from facilities_db.search import Match, facility
+from porchlight.languages import phrase
 
 
 class ActionFacilityDetails(Action):  # type: ignore[misc]  # Rasa ships no types
@@ -78,9 +79,12 @@ def _read(facility_id: int) -> Match | None:
 
 def _closing(program: Match, *, more: bool) -> str:
     said = [source_of(program)]
-    said.append("It is off our list now and may have closed: call first." if program.gone else "Call to confirm.")
+    if program.gone:
+        said.append(phrase("It is off our list now and may have closed: call first."))
+    else:
+        said.append(phrase("Call to confirm."))
     if more:
-        said.append("Text MORE for the rest.")
+        said.append(phrase("Text MORE for the rest."))
     return " ".join(said)
 
 

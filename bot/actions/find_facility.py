@@ -15,6 +15,7 @@ from bot.context import turn
 from facilities_db.needs import Needs
 from facilities_db.places import PlaceFound
 from facilities_db.search import SearchResult, find
+from porchlight.languages import phrase
 
 PAGE = 3
 
@@ -64,7 +65,7 @@ class ActionFindFacility(Action):  # type: ignore[misc]  # Rasa ships no types
 def _other_ways(result: SearchResult) -> Iterator[dict[str, str]]:
     """The buttons that lead on; by SMS these are words, which `bot.followups` understands."""
     if result.farther_miles:
-        yield {"title": "Look farther", "payload": '/find_facility{"need": "look farther"}'}
+        yield {"title": phrase("Look farther"), "payload": '/find_facility{"need": "look farther"}'}
     if result.virtual_state:
-        yield {"title": "Online programs", "payload": '/find_facility{"need": "online"}'}
-    yield {"title": "More", "payload": "/more"}
+        yield {"title": phrase("Online programs"), "payload": '/find_facility{"need": "online"}'}
+    yield {"title": phrase("More"), "payload": "/more"}

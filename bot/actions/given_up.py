@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection
+from functools import reduce
 from typing import Any
 
 from facilities_db import codes
 from facilities_db.needs import Needs
 from facilities_db.search import SearchResult
+from porchlight.languages import phrase
 
 _TABLES = {
     "tracks": codes.TRACKS,
@@ -45,20 +47,29 @@ def in_words(needs: Needs, gave_up: Collection[str]) -> str:
     left = dataclasses.replace(needs_left(needs, gave_up), evenings=False, weekends=False)
     said = left.describe()
     level = codes.LEVELS[needs.level].label
-    return said.replace(level, "other kinds of care", 1) if level in gave_up else said
+    return said.replace(phrase(level), phrase("other kinds of care"), 1) if level in gave_up else said
 
 
 def missing(result: SearchResult) -> str:
     """Say what was given up, in the order in which it went, and that it has to be asked for; "" for nothing."""
     if not result.gave_up:
         return ""
-    where = "near" if set(result.gave_up) <= _SOFT else "in my whole list"
-    without = ", then without ".join(_phrase(label) for label in result.gave_up)
-    it = "it" if len(result.gave_up) == 1 else "them"
-    return f"Nothing {where} has all you asked for, so I looked without {without}. Ask about {it} when you call."
+    without = reduce(
+        lambda before, need: phrase("{before}, then without {need}", before=before, need=need),
+        [_said(label) for label in result.gave_up],
+    )
+    if set(result.gave_up) <= _SOFT:
+        lacking = phrase("Nothing near has all you asked for, so I looked without {without}.", without=without)
+    else:
+        lacking = phrase(
+            "Nothing in my whole list has all you asked for, so I looked without {without}.", without=without
+        )
+    one = len(result.gave_up) == 1
+    return f"{lacking} {phrase('Ask about it when you call.') if one else phrase('Ask about them when you call.')}"
 
 
-def _phrase(label: str) -> str:
+def _said(label: str) -> str:
+    said = phrase(label)
     if label in _GROUPS:
-        return f"a group for {label}"
-    return f"care for {label}" if label in _AGES else label
+        return phrase("a group for {people}", people=said)
+    return phrase("care for {people}", people=said) if label in _AGES else said

@@ -9,26 +9,48 @@ from typing import Any
 from bot.actions.intake_meanings import MANAGED_TRACKS
 from facilities_db import codes
 from facilities_db.needs import Needs
+from porchlight.languages import marked, phrase
 
 FORM = "intake_form"
 QUESTIONS = (
     "for_whom", "place", "payment", "meeting", "hours", "special", "withdrawal", "round_the_clock", "safe_home",
 )  # fmt: skip
 
-MEETING = {"in_person": "in person", "online": "online", "either": "in person or online"}
-HOURS = {"day": "daytime", "evening": "evenings", "weekend": "weekends", "any": "any time"}
-SPECIAL = {
-    "women": "for women", "men": "for men", "lgbtq": "LGBTQ+", "veterans": "for veterans", "adolescents": "for teens",
-    "pregnant": "for pregnancy", "co_occurring": "mental health too", "medication": "with medication",
+MEETING = {"in_person": marked("in person"), "online": marked("online"), "either": marked("in person or online")}
+HOURS = {
+    "day": marked("daytime"), "evening": marked("evenings"), "weekend": marked("weekends"), "any": marked("any time"),
 }  # fmt: skip
-SAFETY = {
-    ("withdrawal", "yes"): "shaking or sick when it stops",
-    ("withdrawal", "no"): "not sick when it stops",
-    ("round_the_clock", "yes"): "care day and night",
-    ("round_the_clock", "no"): "no care at night",
-    ("safe_home", "yes"): "a safe place to live",
-    ("safe_home", "no"): "no safe place to live",
+SPECIAL = {
+    "women": marked("for women"),
+    "men": marked("for men"),
+    "lgbtq": marked("LGBTQ+"),
+    "veterans": marked("for veterans"),
+    "adolescents": marked("for teens"),
+    "pregnant": marked("for pregnancy"),
+    "co_occurring": marked("mental health too"),
+    "medication": marked("with medication"),
 }
+SAFETY = {
+    ("withdrawal", "yes"): marked("shaking or sick when it stops"),
+    ("withdrawal", "no"): marked("not sick when it stops"),
+    ("round_the_clock", "yes"): marked("care day and night"),
+    ("round_the_clock", "no"): marked("no care at night"),
+    ("safe_home", "yes"): marked("a safe place to live"),
+    ("safe_home", "no"): marked("no safe place to live"),
+}
+# Whom the slot "for_whom" may name beside "me" and "someone": English words, whatever language they were said in.
+RELATIONS = (
+    marked("son"), marked("daughter"), marked("kid"), marked("kids"), marked("child"), marked("teen"),
+    marked("teenager"), marked("stepson"), marked("stepdaughter"), marked("grandson"), marked("granddaughter"),
+    marked("grandkid"), marked("nephew"), marked("niece"), marked("boy"), marked("girl"), marked("husband"),
+    marked("wife"), marked("partner"), marked("boyfriend"), marked("girlfriend"), marked("spouse"), marked("fiance"),
+    marked("fiancee"), marked("bf"), marked("gf"), marked("ex"), marked("hubby"), marked("mom"), marked("mother"),
+    marked("mum"), marked("mama"), marked("dad"), marked("father"), marked("parent"), marked("parents"),
+    marked("brother"), marked("sister"), marked("sibling"), marked("bro"), marked("sis"), marked("cousin"),
+    marked("uncle"), marked("aunt"), marked("grandma"), marked("grandpa"), marked("grandmother"),
+    marked("grandfather"), marked("friend"), marked("buddy"), marked("roommate"), marked("neighbor"),
+    marked("coworker"), marked("family member"), marked("loved one"),
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)
@@ -108,18 +130,24 @@ def in_words(slots: Mapping[str, Any], *, safety: bool = False) -> str:
     parts = []
     who, place = slots.get("for_whom"), slots.get("place")
     if who:
-        parts.append({"me": "for you", "someone": "for someone else"}.get(who, f"for your {who}"))
+        parts.append(_for(who))
     if place:
-        parts.append("near you" if place["kind"] == "here" else f"in {place['label']}")
+        parts.append(phrase("near you") if place["kind"] == "here" else phrase("in {place}", place=place["label"]))
     if slots.get("payment"):
-        parts.append(codes.PAYERS[slots["payment"]].label)
+        parts.append(phrase(codes.PAYERS[slots["payment"]].label))
     if slots.get("meeting"):
-        parts.append(MEETING[slots["meeting"]])
-    parts += [HOURS[key] for key in slots.get("hours") or ()]
-    parts += [SPECIAL[key] for key in slots.get("special") or () if key != "none"]
+        parts.append(phrase(MEETING[slots["meeting"]]))
+    parts += [phrase(HOURS[key]) for key in slots.get("hours") or ()]
+    parts += [phrase(SPECIAL[key]) for key in slots.get("special") or () if key != "none"]
     if safety:
-        parts += [said for (name, answer), said in SAFETY.items() if slots.get(name) == answer]
+        parts += [phrase(said) for (name, answer), said in SAFETY.items() if slots.get(name) == answer]
     return ", ".join(parts)
+
+
+def _for(who: str) -> str:
+    if who == "me":
+        return phrase("for you")
+    return phrase("for someone else") if who == "someone" else phrase("for your {whom}", whom=phrase(who))
 
 
 def risk(slots: Mapping[str, Any]) -> str:

@@ -1,14 +1,18 @@
-"""What people's words mean as answers to the intake's questions. All run on `spoken` text."""
+"""What people's words mean as answers to the intake's questions. All run on `spoken` text, in any language of ours."""
 
 from __future__ import annotations
 
 import re
 
-from bot.actions.intake_words import NO, somewhere, spoken, whole
+from bot.actions.intake_relations import relation
+from bot.actions.intake_safety import YES_NO, safety_answer, sickness
+from bot.actions.intake_words import NO, beside, somewhere, spoken, steers, whole
 from facilities_db.needs import read_needs
 
 MANAGED_TRACKS = ("women", "men", "lgbtq", "veterans", "pregnant", "co_occurring")
-YES_NO = ("withdrawal", "round_the_clock", "safe_home")
+# A longer message is no answer.
+_SHORT = 8
+Table = tuple[tuple[str, re.Pattern[str]], ...]
 
 _CHILD = (
     r"son|daughter|kid|kids|child|teen|teenager|stepson|stepdaughter|grandson|granddaughter|grandkid|"
@@ -21,7 +25,10 @@ _OTHERS = (
     r"grandfather|friend|buddy|roommate|neighbor|coworker|family member|loved one"
 )
 _RELATION = rf"(?P<relation>{_CHILD}|{_PARTNER}|{_OTHERS})"
-_SOMEONE = r"someone(?: else)?|somebody(?: else)?|other|another person|a client|a patient|not me|not for me"
+_FOR_SOMEONE = re.compile(
+    r"(?:for |its for |it is for )?(?:someone(?: else)?|somebody(?: else)?|other|another person|a client|a patient|"
+    r"not me|not for me)"
+)
 _AGE = r"(?:\d{1,2}[ -]?(?:yr|year|yo|y/o)?s?[ -]?(?:old)?[ ,]*)?"
 _ME = whole(
     r"(?:(?:its |it is |this is |just |only |yes )*(?:for )?)?(?:me|myself|mine|self|just me|only me|"
@@ -113,52 +120,7 @@ _SPECIAL = (
         somewhere(r"medications?|meds|medicine|mat|su?boxone|subs|methadone|vivitrol|naltrexone|bup\w*|sublocade"),
     ),
 )
-_YES = re.compile(
-    r"(?:y|ya|yes+|yea|yeah+|yep|yup|yas|si|sure|definitely|absolutely|i do|i am|i have|he does|"
-    r"she does|they do|he is|she is|"
-    r"i think so|sometimes|a little|a bit|kinda|kind of|sort of|somewhat|always|every ?time|"
-    r"most(?:ly)?|usually|"
-    r"bad|really bad|very|a lot|often|i get (?:both|them)|both|true|correct|right)\b"
-)
-_NO_FIRST = re.compile(
-    r"(?:n|no+|nope|nah|naw|not (?:really|that i know|at all|any ?more|so far|me|yet)|never|none|"
-    r"neither|i dont|i do not|i am not|im not|"
-    r"doesnt|he doesnt|she doesnt|dont think so|i dont think so|hardly|false|im (?:fine|ok|good))\b"
-)
-_FILLER = re.compile(r"^(?:(?:just|maybe|i guess|well|honestly|um+|oh|i think|probably) )+")
-_PLAIN_NO = re.compile(r"(?:no+|nope|nah|not really|never)\b")
-_PLAIN_YES = re.compile(r"(?:yes+|yeah+|yea|yep|yup)\b")
-_SHORT = 8
-_SICK_NO = somewhere(
-    r"(?:dont|doesnt|never|not|do not|does not|didnt|wont)(?: (?:really|ever|usually))? (?:get|feel|"
-    r"been|have)?\s?(?:sick|shaky|shakes|the shakes|withdrawals?|ill)"
-)
-_SICK = somewhere(
-    r"(?:get|gets|got|feel|feels|am|im|be|real|so) (?:(?:very|really|pretty|so|real|bad|"
-    r"dope) )*(?:sick|shaky|the shakes|shakes|sweaty|ill)|"
-    r"withdrawals?|dope ?sick|shakes|sweats?|sweating|throw(?:ing)? up|vomit\w*|puk\w+|had a seizure|"
-    r"seizures?|shaky|shak(?:e|ing)|trembl\w+"
-)
-_WATCH_NO = somewhere(
-    r"(?:dont|doesnt|do not|does not|not) (?:really )?(?:need|want) (?:that|it|24|around|round|"
-    r"someone|inpatient|to stay)"
-)
-_WATCH = somewhere(
-    r"24[ /-]?7|24[ -]?hours?|around the clock|round the clock|day and night|all the time|all day|"
-    r"inpatient|residential|someone (?:there|with me)|cant be alone"
-)
-_HOME_NO = somewhere(
-    r"homeless|on the streets?|streets|shelter|in my (?:car|truck|van)|couch ?surf\w*|no ?where|"
-    r"no place|(?:not|isnt|aint|no longer|dont feel) (?:really )?safe|"
-    r"unsafe|sleeping (?:in|outside)|kicked out|evicted|(?:everyone|everybody|they all|people|"
-    r"roommates?|he|she|partner|husband|wife|house) (?:\w+ ){0,3}"
-    r"(?:drinks?|uses?|using|drinking|smokes?)|dont have (?:a |any )?(?:place|home|house)|"
-    r"nowhere to (?:go|live|stay)|between places"
-)
-_HOME = somewhere(
-    r"safe|own (?:place|home|house|apartment)|(?:my|our) (?:place|home|house|apartment)|with my|"
-    r"live (?:with|alone|at home)|sober (?:house|home|living)|i have a (?:place|home|house)|stable"
-)
+_HOMELESS = re.compile(r"\b(?:homeless|living in my (?:car|truck|van)|(?:in|at) a shelter|sleeping outside)\b")
 _FEELS = re.compile(r"\bwhen (?:i|he|she|they) (?:stop|quit|dont|doesnt|cant|go without|run out)")
 
 
@@ -174,18 +136,21 @@ def named(text: str, *, corrected: bool = False) -> dict[str, object]:
         found["payment"] = needs.payers[0]
     if needs.virtual is not None:
         found["meeting"] = "online" if needs.virtual else "in_person"
-    hours = ["day"] * bool(_DAYTIME.search(said)) + ["evening"] * needs.evenings + ["weekend"] * needs.weekends
+    hours = (
+        ["day"] * bool(beside(_DAYTIME, "daytime").search(said))
+        + ["evening"] * needs.evenings
+        + ["weekend"] * needs.weekends
+    )
     if hours:
         found["hours"] = hours
     special = [track for track in needs.tracks if track in MANAGED_TRACKS] + ["medication"] * bool(needs.medications)
     if special:
         found["special"] = special
-    if _FEELS.search(said) or corrected:
-        if _SICK_NO.search(said):
-            found["withdrawal"] = "no"
-        elif _SICK.search(said):
-            found["withdrawal"] = "yes"
-    if re.search(r"\b(?:homeless|living in my (?:car|truck|van)|(?:in|at) a shelter|sleeping outside)\b", said):
+    if beside(_FEELS, "feels").search(said) or corrected:
+        sick = sickness(said)
+        if sick:
+            found["withdrawal"] = sick
+    if beside(_HOMELESS, "homeless").search(said):
         found["safe_home"] = "no"
     return found
 
@@ -196,9 +161,12 @@ def _who(said: str, *, anywhere: bool) -> str | None:
         match = re.search(rf"\b(?:my|our) {_AGE}{_RELATION}\b", said)
     if match:
         return next(word for word in match.groupdict().values() if word)
+    elsewhere = relation(said, "relation_in") or (relation(said, "relation_anywhere") if anywhere else None)
+    if elsewhere:
+        return elsewhere
     if _FOR_AGED.search(said):
         return "child"
-    return "me" if _FOR_ME.search(said) else None
+    return "me" if beside(_FOR_ME, "for_me").search(said) else None
 
 
 def answer_to(question: str, text: str) -> object | None:
@@ -206,62 +174,42 @@ def answer_to(question: str, text: str) -> object | None:
     said = spoken(text)
     short = len(said.split()) <= _SHORT
     if question == "for_whom":
-        if _ME.fullmatch(said):
-            return "me"
-        match = _RELATION_AT_START.match(said) if short else None
-        if match:
-            return match["relation"]
-        if short and _AGED.match(said):
-            return "child"
-        return "someone" if re.fullmatch(rf"(?:for |its for |it is for )?(?:{_SOMEONE})", said) else None
-    if question == "special" and NO.fullmatch(said):
+        return _for_whom(said, short=short)
+    if question == "special" and steers(said, NO, "no"):
         return ["none"]
     if question in YES_NO:
-        return {"withdrawal": _sick, "round_the_clock": _watched, "safe_home": _home}[question](said)
+        return safety_answer(question, said)
     if not short:
         return None
     if question == "payment":
         payers = read_needs(text).payers
         if payers:
             return payers[0]
-        return "low_cost" if _NO_INSURANCE.fullmatch(said) else _first(_PAYMENT, said)
+        return "low_cost" if steers(said, _NO_INSURANCE, "no_insurance") else _first(question, _PAYMENT, said)
     if question == "meeting":
-        return _first(_MEETING, said)
+        return _first(question, _MEETING, said)
     if question == "hours":
-        return [key for key, pattern in _HOURS if pattern.search(said)] or (["any"] if _ANY_TIME.search(said) else None)
-    return [key for key, pattern in _SPECIAL if pattern.search(said)] or None
+        return _all(question, _HOURS, said) or (["any"] if beside(_ANY_TIME, "any_time").search(said) else None)
+    return _all(question, _SPECIAL, said) or None
 
 
-def _first(table: tuple[tuple[str, re.Pattern[str]], ...], said: str) -> str | None:
-    return next((key for key, pattern in table if pattern.search(said)), None)
+def _for_whom(said: str, *, short: bool) -> str | None:
+    if steers(said, _ME, "me"):
+        return "me"
+    match = _RELATION_AT_START.match(said) if short else None
+    if match:
+        return match["relation"]
+    elsewhere = relation(said, "relation_first") if short else None
+    if elsewhere:
+        return elsewhere
+    if short and _AGED.match(said):
+        return "child"
+    return "someone" if steers(said, _FOR_SOMEONE, "someone") else None
 
 
-def _yes_or_no(said: str) -> str | None:
-    """Return the yes or no that a message begins with; a long one has to say it plainly."""
-    said = _FILLER.sub("", said)
-    short = len(said.split()) <= _SHORT
-    if (_NO_FIRST if short else _PLAIN_NO).match(said):
-        return "no"
-    return "yes" if (_YES if short else _PLAIN_YES).match(said) else None
+def _first(question: str, table: Table, said: str) -> str | None:
+    return next(iter(_all(question, table, said)), None)
 
 
-def _sick(said: str) -> str | None:
-    if _SICK_NO.search(said):
-        return "no"
-    if _SICK.search(said) and not _NO_FIRST.match(said):
-        return "yes"
-    # "Not really, but I sweat a lot": the careful reading.
-    after_but = said.partition(" but ")[2]
-    return "yes" if _SICK.search(after_but) else _yes_or_no(said)
-
-
-def _watched(said: str) -> str | None:
-    if _WATCH_NO.search(said):
-        return "no"
-    return _yes_or_no(said) or ("yes" if _WATCH.search(said) else None)
-
-
-def _home(said: str) -> str | None:
-    if _HOME_NO.search(said) or said in ("sometimes", "not always", "kinda", "sort of", "somewhat"):
-        return "no"
-    return _yes_or_no(said) or ("yes" if _HOME.search(said) else None)
+def _all(question: str, table: Table, said: str) -> list[str]:
+    return [key for key, pattern in table if beside(pattern, question, key).search(said)]

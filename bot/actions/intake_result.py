@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.find_facility import ActionFindFacility
 from bot.actions.intake_answers import Progress, in_words, next_open, risk, with_answers
 from facilities_db.needs import Needs
+from porchlight.languages import phrase
 
 _LEVEL = {"withdrawal": "detox", "round_the_clock": "residential", "iop": "iop"}
 _ANSWERS = ("payment", "meeting", "hours", "special")
@@ -41,7 +42,7 @@ class ActionIntakeResult(Action):  # type: ignore[misc]  # Rasa ships no types
             known = in_words(tracker.slots, safety=True)
             if known:
                 dispatcher.utter_message(response="utter_intake_answers", known=known)
-            whose = "your" if tracker.get_slot("for_whom") in (None, "me") else "their"
+            whose = phrase("your") if tracker.get_slot("for_whom") in (None, "me") else phrase("their")
             dispatcher.utter_message(response=f"utter_intake_{level}", whose=whose, numbered=True)
         done = SlotSet("intake", progress.after(done=level))
         if not tracker.get_slot("place"):

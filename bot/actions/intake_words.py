@@ -1,13 +1,19 @@
 """The words people steer the intake with: skip, why, stop asking, go on, no I meant.
 
-All patterns run on `spoken` text: lower case, without accents, apostrophes and commas, without marks at the ends.
+All patterns run on `spoken` text: lower case, without accents, apostrophes and commas, without marks at the ends. They
+are English; what other languages say is in `words/<language>/intake.yml`, and is heard beside them, whatever language
+is spoken: people mix them.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from facilities_db.other_languages import OtherLanguages, Shape
 from facilities_db.placenames import plain
+
+OTHERS = OtherLanguages(Path(__file__).parent / "words", "intake.yml")
 
 
 def whole(pattern: str) -> re.Pattern[str]:
@@ -16,9 +22,25 @@ def whole(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{polite} )*(?:{pattern})(?: (?:{polite}|thanks|thx|now|then))*")
 
 
-def somewhere(pattern: str) -> re.Pattern[str]:
+def somewhere(*patterns: str) -> re.Pattern[str]:
     """Return a pattern for whole words anywhere in a message."""
-    return re.compile(rf"\b(?:{pattern})\b")
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b")
+
+
+def beside(english: re.Pattern[str], *path: str, shape: Shape = somewhere) -> re.Pattern[str]:
+    """Return the English pattern or what other languages have for it, as words anywhere in a message."""
+    return OTHERS.beside(english, *path, shape=shape)
+
+
+def whole_elsewhere(*patterns: str) -> re.Pattern[str]:
+    """Return a pattern for a whole message in other languages, with or without a please in theirs."""
+    polite = "|".join(OTHERS.said("polite"))
+    return re.compile(rf"(?:(?:{polite}) )*(?:{'|'.join(patterns)})(?: (?:{polite}))*")
+
+
+def first(*patterns: str) -> re.Pattern[str]:
+    """Return a pattern for the words that a message begins with."""
+    return re.compile(rf"(?:{'|'.join(patterns)})\b")
 
 
 SKIP = whole(
@@ -79,10 +101,25 @@ PROGRAMS = somewhere(
 
 def spoken(text: str) -> str:
     """Return the words alone."""
-    return " ".join(plain(text).replace(",", " ").split()).strip(" .!?;:-\"'()")
+    return " ".join(plain(text).replace(",", " ").split()).strip(" .!?¡¿;:-\"'()")
+
+
+def steers(said: str, english: re.Pattern[str], name: str) -> bool:
+    """Say whether the whole message is one of these words, in any language: `steers(said, SKIP, "skip")`."""
+    return bool(beside(english, name, shape=whole_elsewhere).fullmatch(said))
+
+
+def corrects(said: str) -> bool:
+    """Say whether something is taken back: "actually", "i meant"."""
+    return bool(beside(CORRECTION, "correction").search(said))
+
+
+def names_programs(said: str) -> bool:
+    """Say whether programs are asked for."""
+    return bool(beside(PROGRAMS, "programs").search(said))
 
 
 def asks_something(text: str) -> bool:
     """Say whether this is a question of their own, which wants its own answer."""
     said = spoken(text)
-    return bool(_ASKS.search(said)) or (text.rstrip().endswith("?") and len(said.split()) > 3)
+    return bool(beside(_ASKS, "asks").search(said)) or (text.rstrip().endswith("?") and len(said.split()) > 3)

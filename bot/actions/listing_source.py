@@ -5,17 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from facilities_db.joining import one_and_one
 from facilities_db.search import Match
+from porchlight.languages import marked, phrase
+
+_MONTHS = (
+    marked("January"), marked("February"), marked("March"), marked("April"), marked("May"), marked("June"),
+    marked("July"), marked("August"), marked("September"), marked("October"), marked("November"), marked("December"),
+)  # fmt: skip
 
 
 def source_of(match: Match) -> str:
     """Say who tells us of one program, and when."""
     if match.sample:
-        return "SAMPLE list: these places are invented."
+        return phrase("SAMPLE list: these places are invented.")
     when = _in_words(match.edition)
     if match.source == "operator":
-        return f"Added by the people who run this line, {when}."
-    return f"From FindTreatment.gov, {when}." if match.source == "locator" else f"From SAMHSA's {when} list."
+        return phrase("Added by the people who run this line, {when}.", when=when)
+    if match.source == "locator":
+        return phrase("From FindTreatment.gov, {when}.", when=when)
+    return phrase("From SAMHSA's {when} list.", when=when)
 
 
 def sources_of(matches: Sequence[Match]) -> str:
@@ -25,12 +34,13 @@ def sources_of(matches: Sequence[Match]) -> str:
         numbers.setdefault(source_of(match), []).append(str(number))
     if len(numbers) == 1:
         return next(iter(numbers))
-    return " ".join(f"{' and '.join(which)}: {told}" for told, which in numbers.items())
+    return " ".join(f"{one_and_one(which)}: {told}" for told, which in numbers.items())
 
 
 def _in_words(edition: str) -> str:
     """ "2026-11-25" as "November 2026"; a year stays as it is."""
     try:
-        return f"{dt.date.fromisoformat(edition):%B %Y}"
+        day = dt.date.fromisoformat(edition)
     except ValueError:
         return edition
+    return phrase("{month} {year}", month=phrase(_MONTHS[day.month - 1]), year=day.year)

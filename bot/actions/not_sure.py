@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.last_turn import ran_last
 from bot.actions.titles import TITLES
+from porchlight.languages import phrase
 
 _OFFERED = 3
 # What is less likely than this is not offered: a choice that has nothing to do with the question confuses.
@@ -33,8 +34,8 @@ class ActionNotSure(Action):  # type: ignore[misc]  # Rasa ships no types
             dispatcher.utter_message(
                 response="utter_not_sure",
                 buttons=[
-                    *({"title": TITLES[intent], "payload": f"/{intent}"} for intent in likely),
-                    {"title": "Talk to a person", "payload": "/talk_to_human"},
+                    *({"title": phrase(TITLES[intent]), "payload": f"/{intent}"} for intent in likely),
+                    {"title": phrase("Talk to a person"), "payload": "/talk_to_human"},
                 ],
             )
         else:

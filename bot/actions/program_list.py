@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.actions.given_up import in_words, missing, needs_left
 from bot.actions.listing_source import sources_of
 from connectors.capabilities import Form
 from facilities_db import codes, states
+from facilities_db.joining import all_of
 from facilities_db.needs import Needs
 from facilities_db.offers import offers
 from facilities_db.places import PlaceFound
 from facilities_db.search import Match, SearchResult
+from porchlight.languages import marked, phrase
 
 _INSURERS = {codes.PAYERS[key].label for key in ("medicaid", "medicare", "private", "military")}
 _MEDICAID = set(codes.PAYERS["medicaid"].codes)  # the one there is room for by SMS
@@ -34,44 +38,58 @@ def line(number: int, match: Match, needs: Needs, form: Form, *, by_signs: bool 
     parts = [f"{number} {name}, {match.city} {match.state}"]
     if match.distance_miles is not None:
         miles = match.distance_miles
-        parts.append("under 1 mi" if miles < 1 else f"about {miles:.0f} mi")
+        parts.append(phrase("under 1 mi") if miles < 1 else phrase("about {miles} mi", miles=f"{miles:.0f}"))
     parts.append(match.phone)
-    parts += [f"{what}: {'yes' if has else 'no'}" for what, has in _known(match, needs)]
+    parts += [f"{phrase(what)}: {phrase('yes') if has else phrase('no')}" for what, has in _known(match, needs)]
     if by_signs:
-        parts.append(f"reports {len(match.signs)} of {len(codes.SIGNS)}")
+        parts.append(phrase("reports {count} of {all}", count=len(match.signs), all=len(codes.SIGNS)))
     elif form == "sms" and not needs.payers and _MEDICAID & set(match.codes):
-        parts.append("takes Medicaid")
-    takes = [payer for payer in offers(match.codes).get("Payment", ()) if payer in _INSURERS]
-    return ", ".join(parts) + (f". Takes {', '.join(takes)}" if takes and form == "telegram" else "")
+        parts.append(phrase("takes Medicaid"))
+    said = ", ".join(parts)
+    takes = [phrase(payer) for payer in offers(match.codes).get("Payment", ()) if payer in _INSURERS]
+    if not takes or form != "telegram":
+        return said
+    return phrase("{program}. Takes {payers}", program=said, payers=", ".join(takes))
 
 
 def closing(place: PlaceFound, needs: Needs, result: SearchResult, form: Form) -> str:
     """Say how old the list is, what it cannot know, where else there is something, and what to do next."""
     left = needs_left(needs, result.gave_up)
     said = [sources_of(result.matches), _to_ask(place, left, result)]
-    if result.farther_miles:
-        said.append(f"The nearest with all of it is about {result.farther_miles} miles away{_text('FARTHER', form)}.")
-    if result.virtual_state:
-        said.append(f"Some in {result.virtual_state} offer telehealth{_text('ONLINE', form)}.")
+    said += _elsewhere_offered(result, form)
     if place.kind == "state":
-        said.append("Send a city or ZIP for nearer ones.")
-    said.append("Call to confirm.")
+        said.append(phrase("Send a city or ZIP for nearer ones."))
+    said.append(phrase("Call to confirm."))
     if form == "sms":
         numbers = "1" if len(result.matches) == 1 else f"1-{len(result.matches)}"
-        said.append(f"Text {numbers} for what they offer, or MORE.")
+        said.append(phrase("Text {numbers} for what they offer, or MORE.", numbers=numbers))
     return " ".join(filter(None, said))
+
+
+def _elsewhere_offered(result: SearchResult, form: Form) -> Iterator[str]:
+    """What to follow by a word of text; on Telegram a button stands below."""
+    by_text, miles, state = form == "sms", result.farther_miles, result.virtual_state
+    if miles and by_text:
+        yield phrase("The nearest with all of it is about {miles} miles away: text FARTHER.", miles=miles)
+    elif miles:
+        yield phrase("The nearest with all of it is about {miles} miles away.", miles=miles)
+    if state and by_text:
+        yield phrase("Some in {state} offer telehealth: text ONLINE.", state=state)
+    elif state:
+        yield phrase("Some in {state} offer telehealth.", state=state)
 
 
 def _where(place: PlaceFound, result: SearchResult) -> str:
     label = place.label.removeprefix("near ")
     if result.scope == "city" or (result.scope == "state" and place.kind == "state"):
-        where = f"in {label}"
+        where = phrase("in {place}", place=label)
     elif result.scope == "state":
-        where = f"anywhere in {states.NAMES[place.state]}, nearest to {label} first"
+        state = states.NAMES[place.state]
+        where = phrase("anywhere in {state}, nearest to {place} first", state=state, place=label)
     else:
-        where = f"near {label}"
+        where = phrase("near {place}", place=label)
     measured = any(match.distance_miles is not None for match in result.matches)
-    return f"{where} (miles in a straight line)" if measured else where
+    return phrase("{where} (miles in a straight line)", where=where) if measured else where
 
 
 def _elsewhere(place: PlaceFound, needs: Needs, result: SearchResult) -> str:
@@ -79,10 +97,10 @@ def _elsewhere(place: PlaceFound, needs: Needs, result: SearchResult) -> str:
     kept_in = place.kind == "state" or needs.virtual is True
     if not kept_in or any(match.state == place.state for match in result.matches):
         return ""
-    said = f"None in {states.NAMES[place.state]} has it, so these are elsewhere."
+    said = [phrase("None in {state} has it, so these are elsewhere.", state=states.NAMES[place.state])]
     if needs.virtual and codes.VIRTUAL.label not in result.gave_up:
-        said += " Telehealth is mostly for people in the program's own state: ask."
-    return said
+        said.append(phrase("Telehealth is mostly for people in the program's own state: ask."))
+    return " ".join(said)
 
 
 def _order(place: PlaceFound, needs: Needs, result: SearchResult, *, said: bool) -> str:
@@ -90,14 +108,16 @@ def _order(place: PlaceFound, needs: Needs, result: SearchResult, *, said: bool)
     if not needs.best:
         return ""
     if result.order == "distance" and said:
-        return "These go by distance."
+        return phrase("These go by distance.")
     if result.order == "distance":
-        around = {"city": f"in {place.label}", "state": f"in {place.label}"}.get(place.kind, "close by")
-        return f"None {around} has all of it, so these go by distance."
-    signs = ", ".join(choice.label for choice in codes.SIGNS.values())
-    return (
-        f"In order of how many of {len(codes.SIGNS)} signs of quality they report ({signs}): "
-        "SAMHSA does not check this, and nobody can pay to be first."
+        in_it = place.kind in ("city", "state")
+        around = phrase("in {place}", place=place.label) if in_it else phrase("close by")
+        return phrase("None {around} has all of it, so these go by distance.", around=around)
+    return phrase(
+        "In order of how many of {count} signs of quality they report ({signs}): SAMHSA does not check this, and "
+        "nobody can pay to be first.",
+        count=len(codes.SIGNS),
+        signs=", ".join(phrase(choice.label) for choice in codes.SIGNS.values()),
     )
 
 
@@ -106,17 +126,17 @@ def _how_far(result: SearchResult) -> str:
     if result.widened_to_miles is None or nearest is None:
         return ""
     if nearest > _A_WAY_MILES:
-        return f"Nothing closer than about {nearest:.0f} miles."
+        return phrase("Nothing closer than about {miles} miles.", miles=f"{nearest:.0f}")
     if result.gave_up:
         return ""  # enough is said, and each line has its miles
-    return f"Few are close, so I looked as far as {result.widened_to_miles} miles out."
+    return phrase("Few are close, so I looked as far as {miles} miles out.", miles=result.widened_to_miles)
 
 
 def _known(match: Match, needs: Needs) -> list[tuple[str, bool]]:
     """What was asked for that only some programs tell, and this one does."""
     known = [(what, has) for what in needs.unknown if (has := _open(match, what)) is not None]
     if "first_responders" in needs.tracks and "first_responders" in match.codes:
-        known.append(("first responders", True))
+        known.append((marked("first responders"), True))
     return known
 
 
@@ -127,17 +147,13 @@ def _open(match: Match, what: str) -> bool | None:
 def _to_ask(place: PlaceFound, needs: Needs, result: SearchResult) -> str:
     ask = []
     if any(_open(match, what) is None for match in result.matches for what in needs.unknown):
-        ask.append(f"Not all list their hours: ask about {' and '.join(needs.unknown)}.")
+        times = all_of([phrase(what) for what in needs.unknown])
+        ask.append(phrase("Not all list their hours: ask about {times}.", times=times))
     if needs.virtual:
-        ask.append("Ask if all of it can be online.")
+        ask.append(phrase("Ask if all of it can be online."))
     if "medicaid" in needs.payers and any(match.state != place.state for match in result.matches):
-        ask.append("Medicaid rarely pays in another state: ask.")
+        ask.append(phrase("Medicaid rarely pays in another state: ask."))
     return " ".join(ask)
-
-
-def _text(word: str, form: Form) -> str:
-    """How to follow an offer by text; on Telegram a button stands below."""
-    return f": text {word}" if form == "sms" else ""
 
 
 def _short(name: str) -> str:

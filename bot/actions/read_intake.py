@@ -12,7 +12,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import intake_words as words
 from bot.actions.intake_answers import FORM, QUESTIONS, Progress, already_known, with_answers
-from bot.actions.intake_meanings import YES_NO, answer_to, named
+from bot.actions.intake_meanings import answer_to, named
+from bot.actions.intake_safety import YES_NO
 from bot.actions.places import find, place_slots
 from facilities_db.needs import Needs, read_needs
 
@@ -20,7 +21,7 @@ from facilities_db.needs import Needs, read_needs
 _OF_THEIR_OWN = {"talk_to_human", "callback_request", "delete_my_data", "opt_out"}
 _UNCLEAR = {"nlu_fallback", "out_of_scope"}
 _PLACE_NAMED = re.compile(r"\b(?:in|near|around|by|from|live in|to|outside) \w|\b\d{5}\b")
-_SEVERAL = re.compile(r"\d{1,2}(?:\s*(?:,|and|&|\+|\s)\s*\d{1,2})+")
+_AGE = re.compile(r"\b(?:son|daughter|kid|child|teen|boy|girl|nephew|niece|he|she|im) (\d{1,2})\b")
 
 Answers = dict[str, Any]
 
@@ -135,13 +136,13 @@ class _Reading:
 
     def _while_asking(self) -> tuple[str | None, Answers]:
         """The form waits for an answer."""
-        if words.LEAVE.fullmatch(self._said):
+        if words.steers(self._said, words.LEAVE, "leave"):
             return "leave", {}
-        if words.WHY.fullmatch(self._said):
+        if words.steers(self._said, words.WHY, "why"):
             return "why", {}
-        if words.SKIP.fullmatch(self._said):
+        if words.steers(self._said, words.SKIP, "skip"):
             return "skip", {}
-        if words.GO_ON.fullmatch(self._said):
+        if words.steers(self._said, words.GO_ON, "go_on"):
             return "go_on", {}
         answers = self._answers()
         if answers:
@@ -149,9 +150,9 @@ class _Reading:
         if self._ages() and not words.asks_something(self._text):
             return "noted", {}
         yes_or_no = self._asked in YES_NO
-        if words.OK.fullmatch(self._said) and not yes_or_no:
+        if words.steers(self._said, words.OK, "ok") and not yes_or_no:
             return "go_on", {}
-        if words.NO.fullmatch(self._said) and not yes_or_no:
+        if words.steers(self._said, words.NO, "no") and not yes_or_no:
             return "skip", {}
         if self._intent == "start_intake" and not words.asks_something(self._text):
             return "known", {}
@@ -161,12 +162,12 @@ class _Reading:
 
     def _meanwhile(self) -> tuple[str | None, Answers]:
         """No question of the intake waits: has somebody asked for it, or come back to it?"""
-        if self._intent == "start_intake" and not words.GO_ON.fullmatch(self._said):
+        if self._intent == "start_intake" and not words.steers(self._said, words.GO_ON, "go_on"):
             answers = self._named(corrected=False)
             return ("known" if self._progress.begun else "start"), answers
         if not self._progress.begun:
             return None, {}
-        if words.GO_ON.fullmatch(self._said) and not self._progress.done:
+        if words.steers(self._said, words.GO_ON, "go_on") and not self._progress.done:
             return "known", {}
         if (
             words.asks_something(self._text)
@@ -174,7 +175,7 @@ class _Reading:
             or self._intent.startswith(("crisis", "concern"))
         ):
             return None, {}
-        if words.CORRECTION.search(self._said) and self._intent != "find_facility":
+        if words.corrects(self._said) and self._intent != "find_facility":
             answers = self._named(corrected=True)
             return (self._kind_of(answers), answers) if answers else (None, {})
         if self._paused_on_an_easy_question():
@@ -204,8 +205,8 @@ class _Reading:
         danger = self._intent.startswith(("crisis", "concern"))
         if (self._intent in _OF_THEIR_OWN or danger) and len(self._said.split()) > 3:
             return {}
-        corrected = bool(words.CORRECTION.search(self._said))
-        if self._intent == "find_facility" and words.PROGRAMS.search(self._said) and not corrected:
+        corrected = words.corrects(self._said)
+        if self._intent == "find_facility" and words.names_programs(self._said) and not corrected:
             return {}
         answers = self._named(corrected=corrected)
         if asked in answers or (corrected and answers):
@@ -234,7 +235,7 @@ class _Reading:
     def _named(self, *, corrected: bool) -> Answers:
         answers: Answers = dict(named(self._text, corrected=corrected))
         kinds = {entity.get("entity") for entity in self._tracker.latest_message.get("entities", [])}
-        if kinds & {"zip", "state"} or corrected or _PLACE_NAMED.search(self._said):
+        if kinds & {"zip", "state"} or corrected or words.beside(_PLACE_NAMED, "place_named").search(self._said):
             place = place_slots(find(self._text))
             asked_back = place["place_asked"] or {}
             surely = bool(kinds & {"zip", "state"}) or corrected
@@ -244,7 +245,7 @@ class _Reading:
 
     def _by_numbers(self, asked: str) -> list[str]:
         """Return the choices that "1, 4" names, where several may be true."""
-        if asked not in ("hours", "special") or not _SEVERAL.fullmatch(self._said):
+        if asked not in ("hours", "special") or not _are_several(self._said):
             return []
         buttons = self._domain["responses"][f"utter_ask_intake_form_{asked}"][0]["buttons"]
         numbers = [int(number) for number in re.findall(r"\d+", self._said)]
@@ -261,12 +262,18 @@ def _just_begun(tracker: Tracker) -> bool:
     return False
 
 
+def _are_several(said: str) -> bool:
+    """Say whether the words are several numbers: "1, 4", "1 and 4"."""
+    between = "|".join((",", "and", "&", r"\+", r"\s", *words.OTHERS.said("and")))
+    return bool(re.fullmatch(rf"\d{{1,2}}(?:\s*(?:{between})\s*\d{{1,2}})+", said))
+
+
 def _age(said: str) -> tuple[str, ...]:
     """Return the age group of "my son 19", which the commas hide."""
-    match = re.search(r"\b(?:son|daughter|kid|child|teen|boy|girl|nephew|niece|he|she|im) (\d{1,2})\b", said)
+    match = words.beside(_AGE, "age").search(said)
     if match is None:
         return ()
-    years = int(match[1])
+    years = int(next(filter(None, match.groups())))
     if 8 <= years < 18:
         return ("adolescents",)
     return ("young_adults",) if 18 <= years <= 25 else ()

@@ -13,13 +13,14 @@ from bot.context import turn
 from bot.hotline_words import PAYLOAD
 from hotline.handoffs import Wish
 from hotline.offering import Reach
+from porchlight.languages import marked, phrase
 
 # What each way to be reached is called, in the order in which they are offered.
 WAYS: dict[Wish, str] = {
-    "chat": "Chat here",
-    "call_now": "Call me now",
-    "call_at": "Call me later",
-    "will_call": "I'll call",
+    "chat": marked("Chat here"),
+    "call_now": marked("Call me now"),
+    "call_at": marked("Call me later"),
+    "will_call": marked("I'll call"),
 }
 
 
@@ -56,7 +57,7 @@ def _response(reach: Reach, *, configured: bool) -> str:
 def ways(reach: Reach, *, only: tuple[Wish, ...] = tuple(WAYS)) -> list[dict[str, str]]:
     """Return the ways that may be chosen now, as choices; none for a service without staff."""
     return [
-        {"title": title, "payload": PAYLOAD + json.dumps({"wish": wish})}
+        {"title": phrase(title), "payload": PAYLOAD + json.dumps({"wish": wish})}
         for wish, title in WAYS.items()
         if wish in reach.wishes and wish in only
     ]

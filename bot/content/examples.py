@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bot.content.library import BOT, read_yaml
+from bot.content.library import BOT, data_folder, read_yaml
+from porchlight.languages import ENGLISH
 
 _MARKED = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")  # [02139](zip)
 
 
-def read_examples(bot: Path = BOT) -> dict[str, list[str]]:
-    """Return every example by intent, without the marks around entities."""
+def read_examples(bot: Path = BOT, language: str = ENGLISH) -> dict[str, list[str]]:
+    """Return every example in one language by intent, without the marks around entities."""
     examples: dict[str, list[str]] = {}
-    for file in sorted((bot / "data" / "nlu").rglob("*.yml")):
+    for file in sorted((data_folder(bot, language) / "nlu").rglob("*.yml")):
         for entry in read_yaml(file)["nlu"]:
             lines = [line.strip().removeprefix("- ").strip() for line in entry.get("examples", "").splitlines()]
             examples.setdefault(entry.get("intent", ""), []).extend(_MARKED.sub(r"\1", line) for line in lines if line)

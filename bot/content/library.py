@@ -16,6 +16,7 @@ from connectors.messages import Choice, Reply
 from connectors.rendering import shown_text
 from hotline.desk.canned import reviewed_replies
 from hotline.lines import Offer
+from porchlight.languages import ENGLISH, speaking
 from porchlight.numbers import placeholders
 
 BOT = Path(__file__).resolve().parent.parent
@@ -40,6 +41,7 @@ class Shown:
     choices: tuple[Choice, ...]
     source: str
     reviewed: dt.date | None
+    language: str = ENGLISH
 
     @property
     def is_more(self) -> bool:
@@ -52,31 +54,39 @@ class Shown:
 
 @dataclass(frozen=True)
 class Library:
-    """All that can be said, and the intents it answers; `questions` are those that people ask as a question."""
+    """All that can be said in one language, and the intents it answers; `questions` are those asked as a question."""
 
     replies: tuple[Shown, ...]
     intents: frozenset[str]
     questions: tuple[str, ...]
+    language: str = ENGLISH
 
     @classmethod
-    def read(cls, bot: Path = BOT) -> Library:
-        """Read the responses, the domain's intents and the rules that answer questions."""
+    def read(cls, bot: Path = BOT, language: str = ENGLISH) -> Library:
+        """Read a language's responses, the domain's intents and the rules that answer questions."""
         rules = read_yaml(bot / "data" / "rules_questions.yml")["rules"]
+        folder = data_folder(bot, language) / "responses"
+        with speaking(language):
+            replies = tuple(shown for file in sorted(folder.glob("*.yml")) for shown in _replies(file, language))
         return cls(
-            tuple(shown for file in sorted((bot / "data" / "responses").glob("*.yml")) for shown in _replies(file)),
+            replies,
             frozenset(read_yaml(bot / "domain.yml")["intents"]),
             tuple(step["intent"] for rule in rules for step in rule["steps"] if "intent" in step),
+            language,
         )
 
     def with_ready_replies(self) -> Library:
         """Return the same with the ready replies that staff begin from, which keep the same rules (`hotline.desk`)."""
-        ready = (
-            Shown(
-                f"ready_{each.key}", "ready", "sms", each.text, each.text.format_map(samples()), (), each.source,
-                each.reviewed,
-            )
-            for each in reviewed_replies()
-        )  # fmt: skip
+        with speaking(self.language):
+            filling = samples(self.language)
+            ready = tuple(
+                Shown(
+                    f"ready_{each.key}", "ready", "sms", each.text,
+                    shown_text(Reply(each.text.format_map(filling)), CHANNELS["sms"]), (), each.source,
+                    each.reviewed, self.language,
+                )
+                for each in reviewed_replies()
+            )  # fmt: skip
         return replace(self, replies=(*self.replies, *ready))
 
     def named(self, name: str, form: Form) -> list[Shown]:
@@ -89,16 +99,27 @@ class Library:
         return list(dict.fromkeys(shown.name for shown in self.replies))
 
 
-def samples() -> dict[str, str]:
-    """Return an example for each placeholder: the reviewed numbers, and what actions fill in.
+def samples(language: str = ENGLISH) -> dict[str, str]:
+    """Return an example for each placeholder, in one language: the reviewed numbers, and what actions fill in.
 
     The operator's line, {hotline} and {number}, is shown as the national one, which is as long as any and stands in
     for it by default.
     """
-    filled: dict[str, str] = read_yaml(Path(__file__).parent / "samples.yml")["samples"]
+    filled: dict[str, str] = read_yaml(own_file(language, "samples.yml"))["samples"]
     numbers = placeholders(None)
-    line = Offer(numbers["samhsa"], False, filled["when"], False).named(filled["reference"])["line"]
+    with speaking(language):
+        line = Offer(numbers["samhsa"], False, filled["when"], False).named(filled["reference"])["line"]
     return {**filled, **numbers, "number": numbers["hotline"], "line": line}
+
+
+def own_file(language: str, name: str) -> Path:
+    """Return where one of this package's files is that each language has its own of."""
+    return Path(__file__).parent / ("" if language == ENGLISH else language) / name
+
+
+def data_folder(bot: Path, language: str) -> Path:
+    """Return where an assistant's data in one language is: English where Rasa looks for it."""
+    return bot / "data" / ("" if language == ENGLISH else language)
 
 
 def read_yaml(path: Path) -> Any:
@@ -106,13 +127,13 @@ def read_yaml(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=fast_loader())
 
 
-def _replies(file: Path) -> Iterator[Shown]:
-    filling = _Samples(samples())
+def _replies(file: Path, language: str) -> Iterator[Shown]:
+    filling = _Samples(samples(language))
     for name, variants in read_yaml(file)["responses"].items():
         for form in FORMS:
             own = [variant for variant in variants if variant.get("channel") == form]
             for variant in own or [variant for variant in variants if "channel" not in variant]:
-                yield _shown(name, file.stem, form, variant, filling)
+                yield replace(_shown(name, file.stem, form, variant, filling), language=language)
 
 
 def _shown(name: str, group: str, form: Form, variant: dict[str, Any], filling: _Samples) -> Shown:

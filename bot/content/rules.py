@@ -11,27 +11,28 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.content.library import Library, Shown, read_yaml, samples
-from bot.content.reading import grade
+from bot.content.library import Library, Shown, own_file, read_yaml, samples
+from bot.content.reading import measure
 from bot.hotline_words import PAYLOAD
 from connectors.sms.segments import count
+from porchlight.languages import ENGLISH
 from porchlight.numbers import reviewed_numbers
 from porchlight.wording import words_not_said
 
 SOURCES = ("article", "checked", "article+checked")
 # However it is written: 800-555-0142, 1 (800) 555 0142, 555.0142, 8005550142.
 _PHONE = re.compile(r"\d{3}[-. ]\d{4}(?!\d)|\d{7,}")
+_FEW = 6
+_QUOTED = re.compile(r'"[^"]*"')
 _PAYLOAD = re.compile(r"/(\w+)(\{.*\})?", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long and how hard a reply may be (`limits.yml` says it in full)."""
+    """How long a reply may be (`limits.yml` says it in full)."""
 
     segments: int
     segments_of_more: int
-    grade: float
-    mean_grade: float
     button: int
     days: int
     longer: dict[str, dict[str, Any]]
@@ -42,6 +43,26 @@ class Limits:
 def limits() -> Limits:
     """Return what `limits.yml` says."""
     return Limits(**read_yaml(Path(__file__).parent / "limits.yml"))
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """What the rules look for in one language (`phrasing.yml` says it in full)."""
+
+    next_step: re.Pattern[str]
+    offers_more: re.Pattern[str]
+    beside: dict[str, re.Pattern[str]]
+    never_called: re.Pattern[str]
+    sent: dict[str, str]
+
+
+@cache
+def phrasing(language: str = ENGLISH) -> Phrasing:
+    """Return what a language's `phrasing.yml` says."""
+    rows = read_yaml(own_file(language, "phrasing.yml"))
+    beside = {name: re.compile(words, re.IGNORECASE) for name, words in rows["beside"].items()}
+    others = {name: re.compile(rows[name], re.IGNORECASE) for name in ("next_step", "offers_more", "never_called")}
+    return Phrasing(beside=beside, sent=rows["sent"], **others)
 
 
 def faults(shown: Shown, library: Library) -> list[str]:
@@ -62,7 +83,7 @@ def is_dated(shown: Shown, library: Library) -> Iterator[str]:
 def is_filled(shown: Shown, library: Library) -> Iterator[str]:
     """A forgotten {placeholder} would be sent as it stands."""
     for _, field, _, _ in string.Formatter().parse(shown.written):
-        if field is not None and field not in samples():
+        if field is not None and field not in samples(library.language):
             yield f"nobody fills {{{field}}}"
 
 
@@ -75,12 +96,26 @@ def names_numbers(shown: Shown, library: Library) -> Iterator[str]:
             yield f"it writes the phone number {number} itself"
 
 
+def says_how_to_call(shown: Shown, library: Library) -> Iterator[str]:
+    """Beside a number stands what one needs to be understood there: 988 answers in English unless one presses 2."""
+    for number, words in phrasing(library.language).beside.items():
+        if f"{{{number}}}" in shown.written and not words.search(shown.written):
+            yield f"it names {{{number}}} and not what to press or send there for this language"
+
+
+def is_polite(shown: Shown, library: Library) -> Iterator[str]:
+    """The reader is spoken to in one way, and not as somebody that nobody here knows them to be (`phrasing.yml`)."""
+    for said in (shown.written, *(choice.title for choice in shown.choices)):
+        if found := phrasing(library.language).never_called.search(_QUOTED.sub("", said)):
+            yield f'it speaks to the reader as "{found[0]}"'
+
+
 def is_kind(shown: Shown, library: Library) -> Iterator[str]:
     """No words that wound and no promises (`porchlight/wording.yml`), in the text or on a button."""
-    for entry in words_not_said():
+    for entry in words_not_said(library.language):
         for said in (shown.text, *(choice.title for choice in shown.choices)):
-            if found := entry.pattern.search(said):
-                yield f'it says "{found[0]}" ({entry.why}). Instead: {entry.instead}'
+            if found := entry.found_in(said):
+                yield f'it says "{found}" ({entry.why}). Instead: {entry.instead}'
 
 
 def is_short(shown: Shown, library: Library) -> Iterator[str]:
@@ -97,9 +132,12 @@ def is_short(shown: Shown, library: Library) -> Iterator[str]:
 
 
 def is_easy(shown: Shown, library: Library) -> Iterator[str]:
-    """Words of the seventh grade at most."""
-    if (reading := grade(shown.text)) > limits().grade:
-        yield f"its reading grade is {reading:.1f}, not {limits().grade} at most"
+    """Words of the seventh grade at most, by the measure of its language."""
+    by = measure(library.language)
+    if len(shown.text.split()) < _FEW:  # a formula knows nothing of so few words
+        return
+    if by.is_harder(figure := by.of(shown.text), by.each):
+        yield f"its {by.called} is {figure:.1f}, not {by.limit(by.each)}"
 
 
 def has_good_buttons(shown: Shown, library: Library) -> Iterator[str]:
@@ -119,6 +157,8 @@ RULES: tuple[Callable[[Shown, Library], Iterator[str]], ...] = (
     is_dated,
     is_filled,
     names_numbers,
+    says_how_to_call,
+    is_polite,
     is_kind,
     is_short,
     is_easy,

@@ -15,6 +15,7 @@ from bot.evaluation.reading import SHOWN, Reader, Reading
 from bot.nlu.intent_model import IntentModel, Weights
 from bot.nlu.normalising import normalise
 from bot.safety.screen import CrisisScreen
+from porchlight.languages import ENGLISH
 
 # A weight of 0 takes a part out. Without `nearness` all sentence vectors are equally near, and say nothing.
 LEFT_OUT = {
@@ -52,6 +53,16 @@ def without_parts(
     for name, changes in LEFT_OUT.items():
         model = IntentModel.train(normalised, corpus.vectors, corpus.intents, replace(weights, **changes))
         yield Understood(name, model, vectors)
+
+
+def english_alone(
+    corpus: Corpus, weights: Weights, vectors: Mapping[str, npt.NDArray[np.float32]]
+) -> Iterator[Understood]:
+    """Train and yield the whole model on English examples: what the encoder's shared space is worth by itself."""
+    english = corpus.of(ENGLISH)
+    normalised = [normalise(text) for text in english.texts]
+    model = IntentModel.train(normalised, english.vectors, english.intents, weights)
+    yield Understood("everything, from English examples alone", model, vectors)
 
 
 def weights_in(pipeline: Sequence[Mapping[str, object]]) -> Weights:

@@ -62,4 +62,4 @@ def _at_most(what: str, share: Share, goal: float) -> Bar:
 
 
 def _figure(share: Share) -> str:
-    return f"{share.rate:.3f} ({share.hits}/{share.total})"
+    return f"{share.rate:.3f} ({share.hits}/{share.total})" if share.total else ""

@@ -42,7 +42,7 @@ def draw_reliability(path: Path, bins: Mapping[str, Sequence[Bin]]) -> None:
 
 
 def draw_intents(path: Path, scores: Mapping[str, Sequence[IntentScore]]) -> None:
-    """F1 of each intent, worst first; the first set as bars, the second, where there is one, as dots."""
+    """F1 of each intent, worst first; the first set as bars, the others as dots."""
     (name, bars), *others = scores.items()
     ordered = sorted(bars, key=lambda score: (-score.f1, score.intent))
     places = {score.intent: place for place, score in enumerate(ordered)}
@@ -50,13 +50,13 @@ def draw_intents(path: Path, scores: Mapping[str, Sequence[IntentScore]]) -> Non
         figure = Figure(figsize=(6.4, 0.5 + 0.16 * len(ordered)))
         axes = figure.add_subplot()
         axes.barh(list(places.values()), [score.f1 for score in ordered], color=_COLOURS[0], height=0.7, label=name)
-        for other, dots in others:
+        for colour, (other, dots) in zip(_COLOURS[1:], others, strict=False):
             shown = [score for score in dots if score.intent in places]
             axes.scatter(
                 [score.f1 for score in shown],
                 [places[score.intent] for score in shown],
                 s=14,
-                color=_COLOURS[1],
+                color=colour,
                 label=other,
                 zorder=3,
             )
@@ -129,7 +129,7 @@ def _intervals(axes: Axes, sets: Mapping[str, Mapping[str, Share]]) -> None:
             [max(0.0, share.rate - share.interval[0]) for _, share in there],
             [max(0.0, share.interval[1] - share.rate) for _, share in there],
         ]
-        where = [place + 0.15 - 0.3 * (i == 0) for place, _ in there]
+        where = [place + 0.2 * (i - (len(sets) - 1) / 2) for place, _ in there]
         axes.errorbar(rates, where, xerr=reach, fmt="o", markersize=4, color=_COLOURS[i], label=name, capsize=2)
     axes.set_yticks(range(len(groups)))
     axes.set_yticklabels(groups)

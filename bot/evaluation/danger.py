@@ -15,8 +15,9 @@ NONE, PAST, SOMEONE_ELSE = "none", "past_event", "concern_third_person"
 WEAK = ("implicit_weak", "ambiguous_tone", "excerpt_narrative", "context_needed")
 HARD = ("idiom", "recovery_update", "keyword_lookalike")
 APART = ("hyperbole", "drug_topic_borderline")
-# Nobody in these is in danger, and nothing sounds like it. Spanish questions are too few to count here.
-ORDINARY_NOTES, NOT_ORDINARY_FILES = ("ordinary_question", "casual"), ("dev_spanish",)
+# Nobody in these is in danger, and nothing sounds like it.
+ORDINARY_NOTES = ("ordinary_question", "casual")
+_SUICIDE = "crisis_suicide"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def score_danger(messages: MessageSet, readings: Mapping[str, Reading]) -> Dange
         found={
             "all": alarms(strong),
             **{
-                kind: alarms([row for row in strong if row.note == kind])
+                kind: alarms([row for row in strong if row.note == kind and row.label == _SUICIDE])
                 for kind in ("explicit", "implicit", "method_query")
             },
             **by(strong, label),
@@ -101,4 +102,4 @@ def is_weak(row: Row) -> bool:
 def ordinary(messages: MessageSet) -> list[Row]:
     """Return the messages that are neither danger nor anything like it."""
     noted = [row for row in messages.danger if row.label == NONE and row.note in ORDINARY_NOTES]
-    return [*noted, *(row for row in messages.questions if row.file not in NOT_ORDINARY_FILES)]
+    return [*noted, *messages.questions]

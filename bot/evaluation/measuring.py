@@ -11,6 +11,7 @@ from bot.evaluation.datasets import MessageSet
 from bot.evaluation.metrics import Latency, latency
 from bot.evaluation.questions import QuestionScores, score_questions
 from bot.evaluation.reading import Reader, Reading
+from bot.evaluation.tongues import Told
 
 _WARM_UP, _TIMED = 20, 200
 
@@ -36,13 +37,17 @@ class Measured:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Everything that one run measured. alternatives, model_parts and danger_parts may be empty."""
+    """Everything that one run measured. alternatives, model_parts, danger_parts and tongues may be empty.
+
+    examples: how many of them there are of intents, by language.
+    """
 
     ours: Measured
     alternatives: list[Measured]
     model_parts: list[Measured]
     danger_parts: list[Measured]
-    examples: int
+    examples: Mapping[str, int]
+    tongues: Sequence[Told] = ()
 
 
 def measure(reader: Reader, sets: Sequence[MessageSet]) -> Measured:

@@ -1,4 +1,4 @@
-"""What went wrong on the own set. These lines hold messages: they are for a developer's terminal, never for a file."""
+"""What went wrong on the own sets. These lines hold messages: they are for a developer's terminal, never for a file."""
 
 from __future__ import annotations
 

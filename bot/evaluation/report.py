@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from bot.evaluation.measuring import Evaluation, Measured, Scored
 from bot.evaluation.metrics import Share
 
 PAGE, PICTURES = "evaluation.md", "evaluation"
+_FEW_INTENTS = 10  # a set with fewer says nothing of each
 _EXPLAINED = """\
 ## How it is counted
 
@@ -25,7 +27,9 @@ _EXPLAINED = """\
 - **Found** is any alarm, of whatever kind and tier, for each leads to the crisis path. Weak messages, which cannot be
   told from harmless ones by their words, are reported apart, and so are past events. *Right kind* is of those found.
 - **Hard lookalikes** are idioms, recovery updates and keyword lookalikes. **Ordinary and casual** are harmless rows
-  noted so and all English question rows. *Drug talk* is what is noted borderline. Intervals are Wilson's, 95%.
+  noted so and all question rows. *Drug talk* is what is noted borderline. Intervals are Wilson's, 95%.
+- **Language** names one where the confidence is at or above the level, else none. *Weak* rows are single words that
+  could be argued about.
 - **Time** is one message after the other in one thread, warm. Rasa's default keeps TensorFlow's own threads."""
 
 
@@ -34,7 +38,8 @@ def write_report(evaluation: Evaluation, folder: Path) -> str:
     pictures = folder / PICTURES
     pictures.mkdir(parents=True, exist_ok=True)
     _draw(evaluation, pictures)
-    text = "\n".join([*_head(evaluation), *_understanding(evaluation), *_danger(evaluation), *_compared(evaluation)])
+    parts = (_head, _understanding, _danger, _tongues, _compared)
+    text = "\n".join(line for part in parts for line in part(evaluation))
     page = f"{text}\n{_EXPLAINED}\n"
     (folder / PAGE).write_text(page, encoding="utf-8")
     return page
@@ -62,13 +67,15 @@ def _head(evaluation: Evaluation) -> Iterator[str]:
         f"{name}: {len(each.messages.questions)} questions, {len(each.messages.danger)} that are danger or look like it"
         for name, each in scored.items()
     )
-    yield f"Written by `porchlight evaluate`. Trained on {evaluation.examples:,} examples of intents, and measured on"
+    examples = " and ".join(f"{count:,} in {language}" for language, count in evaluation.examples.items())
+    yield f"Written by `porchlight evaluate`. Trained on examples of intents, {examples}, and measured on"
     yield f"{counts}."
     yield (
-        "The own set was written for this (`bot/tests/messages/`) and shares no message with the training examples,"
-        " nor nearly one: the commonest short ones are therefore missing from it."
+        "The own sets were written for this (`bot/tests/messages/`). The English one shares no message with the"
+        " training examples, nor nearly one: the commonest short ones are therefore missing from it."
+        " The Spanish one was written by somebody who had not seen the examples."
         " The dev files are what real people wrote in public; they are not part of the project."
-        + ("" if "dev files" in scored else " **This run had no copy of them.**")
+        + ("" if any(name.startswith("dev files") for name in scored) else " **This run had no copy of them.**")
     )
     yield f"On {_machine()}."
     yield ""
@@ -94,6 +101,8 @@ def _understanding(evaluation: Evaluation) -> Iterator[str]:
     yield from ("", "![Confidence and being right](evaluation/reliability.svg)", "")
     yield from ("![F1 of each intent](evaluation/intents.svg)", "")
     for name, scored in ours.scored.items():
+        if len(scored.questions.intents) < _FEW_INTENTS:
+            continue
         yield from (f"### Each intent, {name}", "")
         yield from _table_head(["intent", "precision", "recall", "F1", "messages"])
         for score in scored.questions.intents:
@@ -108,16 +117,18 @@ def _question_figures(scored: Sequence[Scored]) -> Iterator[tuple[str, list[str]
     yield "among three", [_share(each.top3) for each in questions]
     yield "right intent first, clear", [_share(each.clear_top1) for each in questions]
     yield "among three, clear", [_share(each.clear_top3) for each in questions]
-    yield "macro-F1", [f"{each.macro_f1:.3f}" for each in questions]
-    yield "expected calibration error", [f"{each.calibration_error:.3f}" for each in questions]
+    yield "macro-F1", [_number(each.macro_f1) for each in questions]
+    yield "expected calibration error", [_number(each.calibration_error) for each in questions]
     yield "out of scope, answered", [_share(each.answered_wrongly) for each in questions]
-    yield "out of scope, told apart (AUROC)", [f"{each.separation:.3f}" for each in questions]
+    yield "out of scope, told apart (AUROC)", [_number(each.separation) for each in questions]
     yield "rows of no intent, left out", [str(each.left_out) for each in questions]
 
 
 def _danger(evaluation: Evaluation) -> Iterator[str]:
     yield from ("## Danger", "", "![Crises found and false alarms](evaluation/danger.svg)", "")
     for name, scored in evaluation.ours.scored.items():
+        if not scored.messages.danger:
+            continue
         danger = scored.danger
         yield from (f"### {name[:1].upper()}{name[1:]}", "")
         yield from _table_head(["", "alarms", "share", "95% interval", "sure", "unsure"])
@@ -127,6 +138,28 @@ def _danger(evaluation: Evaluation) -> Iterator[str]:
             for group, alarms in groups.items():
                 yield _alarms_row(group, alarms)
         yield from ("", f"Right kind among the crises found: {_share(danger.right_class)}.", "")
+
+
+def _tongues(evaluation: Evaluation) -> Iterator[str]:
+    if not evaluation.tongues:
+        return
+    yield from ("## Which language", "")
+    yield (
+        "Of a person whose language is not known, one is believed from a confidence of 0.6 on; the one they write in is"
+        " left from 0.8 on, and never for one word alone. *either*: names, places, numbers, words that both languages"
+        " have."
+    )
+    yield ""
+    columns = [told.language for told in evaluation.tongues]
+    yield from _table_head(
+        ["written in", "confidence from", *(f"taken for {column}" for column in columns), "right", "weak ones right"]
+    )
+    for told in evaluation.tongues:
+        for level, counts in told.counts.items():
+            taken = [str(counts.get(column, 0)) for column in columns]
+            weak = _share(told.weak) if told.weak.total and level == min(told.counts) else ""
+            yield _row([told.language, f"{level:g}", *taken, _share(told.right(level)), weak])
+    yield ""
 
 
 def _danger_groups(danger: DangerScores) -> Iterator[tuple[str, dict[str, Alarms]]]:
@@ -179,10 +212,10 @@ def _table(columns: list[str], readers: Sequence[Measured], name: str) -> Iterat
         values = {
             "clear, first": _rate(questions.clear_top1),
             "clear, three": _rate(questions.clear_top3),
-            "macro-F1": f"{questions.macro_f1:.3f}",
-            "calibration error": f"{questions.calibration_error:.3f}",
+            "macro-F1": _number(questions.macro_f1),
+            "calibration error": _number(questions.calibration_error),
             "oos answered": _rate(questions.answered_wrongly),
-            "oos AUROC": f"{questions.separation:.3f}",
+            "oos AUROC": _number(questions.separation),
             "all crises": _rate(danger.found["all"].share),
             "explicit": _rate(danger.found["explicit"].share),
             "implicit": _rate(danger.found["implicit"].share),
@@ -206,11 +239,15 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _share(share: Share) -> str:
-    return f"{share.rate:.3f} ({share.hits}/{share.total})"
+    return f"{share.rate:.3f} ({share.hits}/{share.total})" if share.total else ""
 
 
 def _rate(share: Share) -> str:
     return f"{share.rate:.3f}" if share.total else ""
+
+
+def _number(figure: float) -> str:
+    return "" if math.isnan(figure) else f"{figure:.3f}"
 
 
 def _machine() -> str:

@@ -1,6 +1,6 @@
 """Whether a message is from someone in danger: the Rasa component around `DangerModel`.
 
-It learns from the intents' own examples, and from `bot/safety/examples.yml`: messages of people in danger, and
+It learns from the intents' own examples, and from each language's `examples.yml`: messages of people in danger, and
 harmless ones that look alike. What it finds stands beside the intent, as `danger`: {name, confidence}.
 """
 
@@ -30,18 +30,25 @@ from bot.nlu.danger_model import NONE, DangerModel, DangerWeights
 from bot.nlu.encoder import DIMENSIONS, encode, vector_of
 from bot.nlu.normalising import normalise
 from bot.nlu.trained import TrainedComponent
-from bot.safety.idioms import IDIOMS, plainly
+from bot.safety.idioms import plainly
+from bot.safety.reviewed import reviewed_file
 from bot.safety.verdict import PRIORITY
 from bot.safety.watch import UNSURE
+from porchlight.languages import languages
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "safety" / "examples.yml"
 _DANGERS = frozenset(PRIORITY)
 # Dangers that have a reply of their own but no intent: what `rasa shell` and a ranking call them.
 _INTENTS = {"poisoning": "crisis_overdose", "recent_attempt": "crisis_suicide"}
 
 
-def examples(path: Path = EXAMPLES) -> Iterator[tuple[str, str]]:
-    """Yield each example's danger ("none" for a harmless one) and words. Raises KeyError for an unknown danger.
+def examples() -> Iterator[tuple[str, str]]:
+    """Yield the danger ("none" for a harmless one) and the words of every language's examples."""
+    for language in languages():
+        yield from examples_in(reviewed_file(language, "examples.yml"))
+
+
+def examples_in(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield those of one file. Raises KeyError for an unknown danger.
 
     Bereavement is harmless and still gets words of its own: it is learned as grief.
     """
@@ -65,7 +72,8 @@ class DangerClassifier(TrainedComponent):  # type: ignore[misc]  # Rasa ships no
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Have Rasa train this again when the examples have changed: they are no part of its own training data."""
-        return hashlib.sha256(EXAMPLES.read_bytes() + IDIOMS.read_bytes()).hexdigest()
+        files = [reviewed_file(language, name) for language in languages() for name in ("examples.yml", "idioms.yml")]
+        return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example of an intent (no danger, unless the intent is one) and from the file's."""

@@ -17,8 +17,8 @@ from scipy.sparse import csr_matrix, hstack
 from bot.nlu.likeness import Floats, Likeness, keep, kept
 
 NONE = "none"
-_WORDS = {"token_pattern": r"\S+", "ngram_range": (1, 3), "min_df": 2, "max_features": 15_000}
-_LETTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 4, "max_features": 8_000}
+_WORDS = {"token_pattern": r"\S+", "ngram_range": (1, 3), "min_df": 2, "max_features": 20_000}
+_LETTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 4, "max_features": 12_000}
 
 
 @dataclass(frozen=True)

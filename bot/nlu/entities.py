@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,14 +18,11 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.numbering import chosen_numbers
 from facilities_db import states
 from facilities_db.needs import Needs, read_needs
+from facilities_db.place_words import is_word_after
 from facilities_db.postcodes import zips_in
 
 _EXTRACTOR = "PhraseEntities"
 _CHOOSING = "facility_details"
-_SPELLED = {" ".join(words): code for words, code in states.SPELLINGS.items() if words not in states.SHORT_SPELLINGS}
-_STATE_NAME = re.compile(
-    r"\b(?:" + "|".join(sorted(map(re.escape, _SPELLED), key=len, reverse=True)) + r")\b", re.IGNORECASE
-)
 # Two letters after a town and at the end of a phrase or before a ZIP: "Boise ID", "boise, id 83702".
 _STATE_CODE = re.compile(
     r"(?<=[^\W\d_])(?P<between>,\s*|\s+)(?P<code>"
@@ -92,17 +91,36 @@ def _named(needs: Needs) -> Iterator[str]:
 
 def _states(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each state's two letters and where it stands. Whether it is a town instead is for the place search."""
-    for match in _STATE_NAME.finditer(text):
-        yield _SPELLED[match[0].lower()], match.start(), match.end()
+    text = _in_place(text)
+    names, pattern = _state_names()
+    for match in pattern.finditer(text):
+        yield names[match[0].lower()], match.start(), match.end()
     for match in _STATE_CODE.finditer(text):
         code = match["code"].upper()
         if _means_state(match, text):
             yield code, match.start("code"), match.end("code")
 
 
+@cache
+def _state_names() -> tuple[dict[str, str], re.Pattern[str]]:
+    """The states by their written-out names in every language, and the pattern for these."""
+    short = states.short_spellings()
+    names = {" ".join(words): code for words, code in states.spellings().items() if words not in short}
+    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+    return names, re.compile(rf"\b(?:{'|'.join(longest_first)})\b", re.IGNORECASE)
+
+
+def _in_place(text: str) -> str:
+    """The text without accents, each letter where it was: "Nuevo México"."""
+    return "".join(unicodedata.normalize("NFD", each)[0] for each in text)
+
+
 def _means_state(match: re.Match[str], text: str) -> bool:
     """Whether two letters are a state rather than a word: "Gary IN", but not "rehab in 46402" or "call me"."""
     code = match["code"].upper()
+    before = re.search(r"[^\W\d_]+$", text[: match.start()])
+    if before and is_word_after(code, before[0].lower()):
+        return False
     if not match["zip"] and not _PHRASE_END.match(text, match.end()):
         return False
     if match["code"].isupper() and text != text.upper():

@@ -22,8 +22,8 @@ from bot.nlu.likeness import Floats, Likeness, Numbers, keep, kept
 
 Doubles = npt.NDArray[np.float64]
 
-_WORDS = {"token_pattern": r"\S+", "ngram_range": (1, 2), "min_df": 2, "max_features": 20_000}
-_LETTERS = {"analyzer": "char_wb", "ngram_range": (3, 4), "min_df": 4, "max_features": 5_000}
+_WORDS = {"token_pattern": r"\S+", "ngram_range": (1, 2), "min_df": 2, "max_features": 28_000}
+_LETTERS = {"analyzer": "char_wb", "ngram_range": (3, 4), "min_df": 4, "max_features": 9_000}
 _FOLDS = 5
 _BLOCK = 1_000
 

@@ -14,7 +14,7 @@ _MONEY = re.compile(r"\$\s?\d[\d,.]*")
 # "988" and "911" name the thing itself, so they keep their digits.
 _NUMBER = re.compile(r"(?<![\w.])(?!(?:988|911)\b)\d+(?:[.,]\d+)*(?![\w])")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
-_REPEATED_MARK = re.compile(r"([!?.])[!?.]*")
+_REPEATED_MARK = re.compile(r"([!?.¡¿])[!?.¡¿]*")
 _HALF_A_CHARACTER = re.compile(r"[\ud800-\udfff]")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
@@ -38,9 +38,10 @@ def normalise(text: str) -> str:
     """The message as the word and letter features see it.
 
     Lower case; "don't" as "dont"; ZIP codes, phone numbers, prices and other numbers each folded to one word, so that
-    a ZIP nobody trained on counts as a ZIP; "soooo" as "soo"; marks spaced off the words.
+    a ZIP nobody trained on counts as a ZIP; "soooo" as "soo"; marks spaced off the words; accents taken off, for most
+    phones leave them out.
     """
-    said = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
+    said = _without_accents(unicodedata.normalize("NFKC", text).translate(_QUOTES).lower())
     said = _LINK.sub(" weblink ", said)
     said = _PHONE.sub(" phonenumber ", said)
     said = _ZIP.sub(" zipcode ", said)
@@ -50,6 +51,12 @@ def normalise(text: str) -> str:
     said = _REPEATED.sub(r"\1\1", said)
     said = _REPEATED_MARK.sub(r" \1 ", said)
     return " ".join(said.split())
+
+
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
 
 
 def _blank(character: str) -> bool:

@@ -1,4 +1,4 @@
-"""What our two trained components share: settings, and a model that lives in Rasa's storage."""
+"""What our trained components share: settings, and a model that lives in Rasa's storage."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def at_time(heard: Heard, text: str, *, asked: bool = False) -> Reached | None:
         return None
     at = read_time(text, moment.astimezone(zone)) if text else None
     if at is None:
-        unread = is_a_time(text) or (like_a_time(text) and not _is_set(heard))
+        unread = is_a_time(text) or (like_a_time(text) and not is_set(heard))
         return heard.reply("utter_hotline_call_when_again") if asked and unread else None
     return _set(heard, at, zone) if allowed(at, zone, heard.means.line) else _offered(heard, at, zone)
 
@@ -133,7 +133,8 @@ def no_call(heard: Heard) -> Reached:
     )
 
 
-def _is_set(heard: Heard) -> bool:
+def is_set(heard: Heard) -> bool:
+    """Say whether a call is promised to them that is still to come."""
     with heard.means.database.read() as connection:
         return heard.means.callbacks.of(connection, heard.handoff.id) is not None
 

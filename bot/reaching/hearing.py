@@ -21,6 +21,7 @@ from bot.reaching.words import (
     agrees_to_share,
     is_a_time,
     is_no,
+    is_now,
     is_yes,
     may_be_a_time,
     read_wish,
@@ -33,6 +34,7 @@ from hotline.audit import note_about
 from hotline.handoffs import Handoff
 from hotline.zones import zone_named
 from porchlight.database import now
+from porchlight.languages import phrase
 
 
 class Reaching:
@@ -111,6 +113,8 @@ def _said(heard: Heard, text: str, chosen: bool) -> Reached | None:
         return calling.zone_given(heard, zone)
     if handoff.asking == "offered" and (is_yes(text) or is_no(text)):
         return calling.answered(heard, "yes" if is_yes(text) else "other")
+    if handoff.asking == "time" and is_now(text) and not calling.is_set(heard):  # else it may be a mere "okay"
+        return _wish(heard, "call_now", text)
     if wish == "is_anyone_there":
         return _how_it_stands(heard)
     if wish is not None:
@@ -153,7 +157,7 @@ def _minutes(heard: Heard) -> dict[str, str]:
     if until is not None:
         left = min(left, until - now())
     minutes = max(1, math.ceil(left / dt.timedelta(minutes=1)))
-    return {"minutes": "1 minute" if minutes == 1 else f"{minutes} minutes"}
+    return {"minutes": phrase("1 minute") if minutes == 1 else phrase("{minutes} minutes", minutes=minutes)}
 
 
 def _is_about_sharing(heard: Heard) -> bool:

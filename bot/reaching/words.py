@@ -1,6 +1,7 @@
 """How people say which way they would like to be reached, once a person was offered to them.
 
-All patterns run on `bot.actions.intake_words.spoken` text: lower case, no accents, apostrophes or commas.
+All patterns run on `bot.actions.intake_words.spoken` text: lower case, no accents, apostrophes or commas. They are
+English; other languages are heard beside it, whatever somebody wrote in before (`bot.reaching.other_words`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import re
 from typing import Literal
 
 from bot.actions.intake_words import NO, OK, spoken, whole
+from bot.reaching.other_words import held, means, wants_call_later
+from hotline.time_words import in_english
 
 Said = Literal["chat", "call_now", "call_at", "will_call", "no_call", "no_sharing", "is_anyone_there"]
 
@@ -103,35 +106,40 @@ _ERASES = whole(
     r"history|records?|notes?)|(?:delete|erase|forget) (?:me|everything)(?: (?:about|on) me)?"
 )
 _DECLINES = re.compile(r"(?:id |i would )?(?:rather|prefer) not\b.*|(?:please )?(?:dont|do not)\b.*|no\b.{0,40}")
+_NOW = whole(r"(?:right )?now|asap|as soon as (?:possible|you can)")
 _SHORT = 12  # words; more is a story, and a "5" in it is no time of day
 
 
 def read_wish(text: str) -> Said | None:
     """Return which way a whole message names, or None."""
-    said = spoken(text)
-    return next((name for name, pattern in _PATTERNS if pattern.fullmatch(said)), None)
+    english, other = spoken(text), held(text)
+    return next((name for name, pattern in _PATTERNS if pattern.fullmatch(english) or _elsewhere(name, other)), None)
+
+
+def _elsewhere(name: Said, said: str) -> bool:
+    return means(name, said) or (name == "call_at" and wants_call_later(said, _THEN))
 
 
 def is_yes(text: str) -> bool:
     """Say whether a whole message agrees."""
     said = spoken(text)
-    return bool(_YES.fullmatch(said) or OK.fullmatch(said))
+    return bool(_YES.fullmatch(said) or OK.fullmatch(said)) or means("agrees", held(text))
 
 
 def is_no(text: str) -> bool:
     """Say whether a whole message declines."""
     said = spoken(text)
-    return bool(NO.fullmatch(said) or _DECLINES.fullmatch(said))
+    return bool(NO.fullmatch(said) or _DECLINES.fullmatch(said)) or means("declines", held(text))
 
 
 def agrees_to_share(text: str) -> bool:
     """Say whether a whole message says that a story may be shared, in so many words."""
-    return bool(_SHARES.fullmatch(spoken(text)))
+    return bool(_SHARES.fullmatch(spoken(text))) or means("shares", held(text))
 
 
 def wants_erasure(text: str) -> bool:
     """Say whether a whole message asks to be erased, or confirms it."""
-    return bool(_ERASES.fullmatch(spoken(text)))
+    return bool(_ERASES.fullmatch(spoken(text))) or means("erases", held(text))
 
 
 def may_be_a_time(text: str) -> bool:
@@ -144,9 +152,14 @@ def may_be_a_time(text: str) -> bool:
 
 def is_a_time(text: str) -> bool:
     """Say whether a whole message names a day or a time of day, and speaks of nothing else."""
-    return may_be_a_time(text) and bool(_ONLY_A_TIME.fullmatch(spoken(text)))
+    return may_be_a_time(text) and bool(_ONLY_A_TIME.fullmatch(spoken(in_english(text))))
 
 
 def like_a_time(text: str) -> bool:
     """Say whether a message was probably meant as a time, so that it is kind to say that it could not be read."""
-    return may_be_a_time(text) and bool(_TIME_LIKE.search(spoken(text)))
+    return may_be_a_time(text) and bool(_TIME_LIKE.search(spoken(in_english(text))))
+
+
+def is_now(text: str) -> bool:
+    """Say whether a whole message is "now": an answer to when somebody would like to be called."""
+    return bool(_NOW.fullmatch(spoken(text))) or means("now", held(text))

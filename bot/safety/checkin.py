@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from bot.safety.verdict import Tier
+from bot.wordings import elsewhere, words_of
 from connectors.lately import Danger
+from facilities_db.placenames import plain
 
 # What a turn did about danger, as the inbox keeps it.
 OUTCOME: Mapping[Tier, str] = {"sure": "crisis", "unsure": "asked_safe"}
@@ -47,9 +49,9 @@ _LINES = {"crisis_violence": "utter_line_violence", "crisis_overdose": "utter_li
 def feeling(text: str) -> Feeling | None:
     """Return what a short message says to "Are you safe right now?", or None when it says something else."""
     said = _plain(text)
-    if _NO.fullmatch(said):
+    if _says(said, "not_safe", _NO):
         return "not_safe"
-    if _YES.fullmatch(said) or _SAFE.fullmatch(said):
+    if _says(said, "safe", _YES) or _SAFE.fullmatch(said):
         return "safe"
     return None
 
@@ -66,14 +68,19 @@ def answer_to(danger: Danger, text: str, feels: Feeling | None, parsed: Mapping[
     if danger.since == 0 and feels == "safe":
         return "utter_after_safe"
     intent = (parsed.get("intent") or {}).get("name")
-    if intent in TALK and danger.since < _GENTLE and not _GO_ON.fullmatch(_plain(text)):
+    if intent in TALK and danger.since < _GENTLE and not _says(_plain(text), "go_on", _GO_ON):
         return "utter_after_thanks" if intent in ("thanks", "goodbye") else "utter_after_here"
     return None
 
 
+def _says(words: str, what: str, english: re.Pattern[str]) -> bool:
+    """Say whether the words are nothing but this, in any language."""
+    return english.fullmatch(words) is not None or elsewhere("checkin", what).fullmatch(f"{words} ") is not None
+
+
 def _plain(text: str) -> str:
-    """Return the words alone, in lower case."""
-    return " ".join(re.sub(r"[^a-z ]+", " ", text.lower().replace("'", "").replace("’", "")).split())
+    """Return the words alone, in lower case, without accents: most phones leave them out."""
+    return " ".join(re.sub(r"[^a-z ]+", " ", words_of(plain(text))).split())
 
 
 def line_for(danger: Danger) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
 from bot.fixed_replies import fast_loader
-
-IDIOMS = Path(__file__).with_name("idioms.yml")
+from bot.safety.reviewed import reviewed_file
+from porchlight.languages import languages
 
 
 class Idiom(NamedTuple):
@@ -24,9 +24,16 @@ class Idiom(NamedTuple):
 
 @cache
 def idioms() -> tuple[Idiom, ...]:
-    """Read the reviewed file; raises re.error for an expression that makes no sense."""
-    reviewed: dict[str, Any] = yaml.load(IDIOMS.read_text(encoding="utf-8"), Loader=fast_loader())
-    return tuple(Idiom(re.compile(row["says"]), row["means"], row["example"]) for row in reviewed["idioms"])
+    """Read the reviewed file of every language; raises re.error for an expression that makes no sense."""
+    return tuple(idiom for language in languages() for idiom in idioms_of(language))
+
+
+def idioms_of(language: str) -> Iterator[Idiom]:
+    """Read one language's."""
+    text = reviewed_file(language, "idioms.yml").read_text(encoding="utf-8")
+    reviewed: dict[str, Any] = yaml.load(text, Loader=fast_loader())
+    for row in reviewed["idioms"]:
+        yield Idiom(re.compile(row["says"]), row["means"], row["example"])
 
 
 def plainly(text: str) -> str:

@@ -13,8 +13,6 @@ from typing import NamedTuple
 from bot.safety.notation import Names, Place, Reading, read_phrase
 
 BREAK = "."  # where a sentence begins and ends; only a phrase that names it goes there
-# Nor does a gap go over these: what follows is another thought.
-TURNS = frozenset({"i", "but", "because", "since", "now"})
 _MEMORY = 5_000  # states remembered, a few hundred bytes each
 
 
@@ -51,10 +49,13 @@ def _mask(bits: Iterable[int]) -> int:
 class Phrases:
     """A compiled list of phrases. Raises ValueError for one that cannot be read or that ends in an optional word.
 
+    `turns`: words that no gap goes over, for what follows them is another thought ("but", "because").
+
     The worst that can happen: a phrase that reads well and matches nothing, so every one carries an example.
     """
 
-    def __init__(self, phrases: Sequence[str], names: Names) -> None:
+    def __init__(self, phrases: Sequence[str], names: Names, turns: frozenset[str] = frozenset()) -> None:
+        self._turns = turns
         self.readings: list[tuple[int, Reading]] = []
         for index, phrase in enumerate(phrases):
             self.readings.extend((index, reading) for reading in read_phrase(phrase, names))
@@ -98,7 +99,7 @@ class Phrases:
         self._optional, self._first, self._last = _mask(optional), _mask(first), _mask(last)
         own = {word: _mask(bits) for word, bits in worded.items()}
         self._words = {word: mask | self._any for word, mask in own.items()}
-        self._words.update({word: own.get(word, 0) for word in (BREAK, *TURNS)})
+        self._words.update({word: own.get(word, 0) for word in (BREAK, *self._turns)})
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -125,7 +126,7 @@ class Phrases:
                     window = tuple(words[max(0, position + 1 - len(reading)) : position + 1])
                     length = measured.get((number, window))
                     if length is None:
-                        length = measured[number, window] = _length(reading, window)
+                        length = measured[number, window] = _length(reading, window, self._turns)
                 yield Found(index, range(position + 1 - length, position + 1))
 
     def _learn(self, memory: _Memory, at: int, word: str) -> _Step:
@@ -153,7 +154,7 @@ class Phrases:
         return state | self._start, tuple(numbers)
 
 
-def _length(reading: Reading, words: Sequence[str]) -> int:
+def _length(reading: Reading, words: Sequence[str], turns: frozenset[str]) -> int:
     """Return how many of the last words make up a reading that ends with them, at most."""
     longest = 0
     reached = {(len(reading) - 1, 0)}  # the place to be filled next, and how many words are taken
@@ -165,11 +166,11 @@ def _length(reading: Reading, words: Sequence[str]) -> int:
                 continue
             if reading[at].optional:
                 further.add((at - 1, taken))
-            if taken < len(words) and _fits(reading[at], words[-1 - taken]):
+            if taken < len(words) and _fits(reading[at], words[-1 - taken], turns):
                 further.add((at - 1, taken + 1))
         reached = further
     return longest
 
 
-def _fits(place: Place, word: str) -> bool:
-    return word != BREAK and word not in TURNS if place.words is None else word in place.words
+def _fits(place: Place, word: str, turns: frozenset[str]) -> bool:
+    return word != BREAK and word not in turns if place.words is None else word in place.words

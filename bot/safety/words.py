@@ -30,12 +30,15 @@ class Words:
     """Turns a text into the words that phrases are made of.
 
     vocabulary: the words that phrases name. spellings: how else a word, or a few words, are written.
-    keys: words so important that one wrong letter in them is forgiven.
+    keys: words so important that one wrong letter in them is forgiven. glued: whether two pieces that make up a known
+    word are read as that word ("ki ll"); not in a language that says one thing in one word and another in two.
 
     The worst that can happen: a harmless word is taken for a misspelled `key`. So those are long and few.
     """
 
-    def __init__(self, vocabulary: Iterable[str], spellings: Mapping[str, str], keys: Iterable[str]) -> None:
+    def __init__(
+        self, vocabulary: Iterable[str], spellings: Mapping[str, str], keys: Iterable[str], *, glued: bool = True
+    ) -> None:
         self._known = frozenset(vocabulary)
         self._written: dict[str, tuple[str, ...]] = {}
         self._pairs: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -45,7 +48,8 @@ class Words:
         for meant, ways in spellings.items():
             for way in ways.split(","):
                 self._learn(way.split(), tuple(meant.split()))
-        self._whole = frozenset(word for word in (*self._known, *self._written) if len(word) >= 4)
+        whole = (word for word in (*self._known, *self._written) if len(word) >= 4)
+        self._whole = frozenset(whole if glued else ())
 
     def _learn(self, way: list[str], meant: tuple[str, ...]) -> None:
         if len(way) == 1:

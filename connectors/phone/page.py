@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from connectors.accepting import asked_for
 from connectors.capabilities import CHANNELS, Capabilities
 from connectors.messages import Incoming, Reply
 from connectors.outbox import Outbox
+from connectors.phone.labels import page_in
 from connectors.reception import Reception
 from connectors.rendering import shown_text
 from connectors.sms.segments import count
@@ -22,6 +24,7 @@ from connectors.sms.webhook import keyword_command
 from connectors.telegram.sender import choice_token
 from connectors.telegram.updates import read_command
 from connectors.web import TooLarge, read_body
+from porchlight.languages import ENGLISH, languages, speaking
 
 _FOLDER = Path(__file__).parent
 _HEADERS = {
@@ -53,15 +56,20 @@ def simulated_message(channel: Capabilities, address: str, message_id: str, raw:
     return Incoming(channel.name, message_id, address, "text", text)
 
 
-def shown_reply(channel: Capabilities, reply: Reply) -> dict[str, Any]:
-    """Return a reply as the person would see it: text, what it costs on SMS, buttons without their tokens."""
-    text = shown_text(reply, channel)
+def shown_reply(channel: Capabilities, reply: Reply, language: str | None = None) -> dict[str, Any]:
+    """Return a reply as the person would see it: text, what it costs on SMS, buttons without their tokens.
+
+    `language`: the one that the person writes in.
+    """
+    with speaking(language):
+        text = shown_text(reply, channel)
     cost = count(text)
     return {
         "text": text,
         "segments": cost.segments,
         "characters": cost.characters,
         "encoding": cost.encoding,
+        "language": language or ENGLISH,
         "buttons": [{"title": choice.title} for choice in reply.choices] if channel.buttons else [],
         "request_location": channel.buttons and reply.ask_location,
     }
@@ -92,7 +100,7 @@ class PhonePage:
         return RedirectResponse("/phone")
 
     async def _page(self, request: Request) -> Response:
-        return FileResponse(_FOLDER / "page.html", media_type="text/html", headers=_HEADERS)
+        return HTMLResponse(page_in(asked_for(request, languages())), headers={**_HEADERS, "Vary": "Accept-Language"})
 
     @staticmethod
     def _file(name: str, media_type: str) -> Callable[[Request], Response]:
@@ -137,9 +145,10 @@ class PhonePage:
             if rows or await request.is_disconnected():
                 break
             await asyncio.sleep(_LOOK_EVERY)
-        replies = []
+        replies: list[dict[str, Any]] = []
+        language = await asyncio.to_thread(self._outbox.language_at, channel.name, session) if rows else None
         for row_id, at, reply in rows:
-            shown = shown_reply(channel, reply)
+            shown = shown_reply(channel, reply, language)
             for number, button in enumerate(shown["buttons"]):
                 button["token"] = choice_token(row_id, number)
             replies.append({"id": row_id, "at": at.isoformat(), **shown})

@@ -24,13 +24,19 @@
     "i want to talk to someone",
     "i cant do this anymore i want to die",
   ];
+  // The page's own words in the language it is shown in, by the English ones: connectors/phone/labels.py has them all.
+  const WORDS = JSON.parse(document.getElementById("words").textContent);
+  const LANGUAGE = document.documentElement.lang;
+  const say = (english, named = {}) =>
+    Object.entries(named).reduce((words, [name, value]) => words.replace(`{${name}}`, value), WORDS[english] || english);
+
   const COMMANDS = [
-    ["/start", "Begin"],
-    ["/help", "What Porchlight can do"],
-    ["/privacy", "What is kept, and for how long"],
-    ["/human", "Talk to a person"],
-    ["/stop", "No more messages"],
-    ["/forget", "Erase what is kept"],
+    ["/start", say("Begin")],
+    ["/help", say("What Porchlight can do")],
+    ["/privacy", say("What is kept, and for how long")],
+    ["/human", say("Talk to a person")],
+    ["/stop", say("No more messages")],
+    ["/forget", say("Erase what is kept")],
   ];
 
   const limits = { sms: 1600, telegram: 4096 };
@@ -73,11 +79,10 @@
       if (signal) signal.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });
     });
 
-  const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
   function clockTime(value) {
     const date = new Date(value);
-    return Number.isNaN(date.getTime()) ? "" : date.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+    return Number.isNaN(date.getTime()) ? "" : date.toLocaleTimeString(LANGUAGE, { hour: "numeric", minute: "2-digit" });
   }
 
   function announce(text) {
@@ -110,7 +115,7 @@
     } catch (_) {
       /* not JSON */
     }
-    return `The server said no (${response.status}).`;
+    return say("The server said no ({status}).", { status: response.status });
   }
 
   function requestSignal(ms, outer) {
@@ -175,7 +180,11 @@
     return { encoding: gsm ? "GSM-7" : "UCS-2", characters, segments };
   }
 
-  const caption = (c) => `${plural(c.segments, "segment")} - ${plural(c.characters, "character")} - ${c.encoding}`;
+  const caption = (c) => [
+    c.segments === 1 ? say("1 segment") : say("{n} segments", { n: c.segments }),
+    c.characters === 1 ? say("1 character") : say("{n} characters", { n: c.characters }),
+    c.encoding,
+  ].join(" - ");
 
   // ---- links ----
 
@@ -265,7 +274,7 @@
       for (const entry of this.entries) {
         if (entry.kind === "out" && entry.state === "sending") {
           entry.state = "failed";
-          entry.error = "The page was left before this was sent.";
+          entry.error = say("The page was left before this was sent.");
           if (this.waiting && this.waiting.clientId === entry.clientId) this.waiting = null;
         }
       }
@@ -304,7 +313,7 @@
         this.typed();
         remember();
       });
-      $(".photo", this.form).addEventListener("click", () => this.send({ media: "photo" }, "Photo"));
+      $(".photo", this.form).addEventListener("click", () => this.send({ media: "photo" }, say("Pretend photo")));
       const start = $("[data-start]", this.panel);
       if (start) {
         start.addEventListener("click", () => {
@@ -335,9 +344,9 @@
           said = caption(counted);
         } else if (text.length > limit * 0.9) {
           over = text.length > limit;
-          said = `${text.length} of ${limit} characters`;
+          said = say("{n} of {limit} characters", { n: text.length, limit });
         }
-        if (over) said += ` (more than ${limit})`;
+        if (over) said += ` ${say("(more than {limit})", { limit })}`;
       }
       this.count.textContent = said;
       this.count.classList.toggle("over", over);
@@ -382,7 +391,7 @@
         });
         if (!response.ok) error = await errorSentence(response);
       } catch (_) {
-        error = "This did not reach the server.";
+        error = say("This did not reach the server.");
       }
       if (session !== this.session) return;
       entry.state = error ? "failed" : "sent";
@@ -462,7 +471,7 @@
         if (stop.aborted) return;
         if (problem !== null) {
           failures += 1;
-          this.connection.textContent = problem ? `${problem} Reconnecting...` : "Reconnecting...";
+          this.connection.textContent = [problem, say("Reconnecting...")].filter(Boolean).join(" ");
           const wait = Math.min(10000, 500 * 2 ** Math.min(failures, 5)) * (0.8 + Math.random() * 0.4);
           const early = new AbortController();
           const wake = () => early.abort();
@@ -485,6 +494,7 @@
         segments: reply.segments,
         characters: reply.characters,
         encoding: reply.encoding,
+        language: reply.language,
         buttons: Array.isArray(reply.buttons) ? reply.buttons : [],
         at: reply.at || new Date().toISOString(),
       });
@@ -520,7 +530,7 @@
       const at = Date.parse(entry.at);
       if (Number.isFinite(at)) {
         if (Math.abs(at - this.lastTime) > 15 * 60000) {
-          const day = new Date(at).toLocaleDateString([], { weekday: "short", month: "short", day: "numeric" });
+          const day = new Date(at).toLocaleDateString(LANGUAGE, { weekday: "short", month: "short", day: "numeric" });
           this.log.append(make("p", "day", `${day}, ${clockTime(at)}`));
         }
         this.lastTime = at;
@@ -543,7 +553,10 @@
       node.className = "msg in";
       const bubble = make("div", "bubble");
       bubble.append(make("span", "vh", "Porchlight: "));
-      appendLinked(bubble, entry.text);
+      const words = make("span");
+      if (entry.language) words.lang = entry.language;
+      appendLinked(words, entry.text);
+      bubble.append(words);
       if (this.name === "telegram") bubble.append(make("span", "stamp", clockTime(entry.at)));
       node.replaceChildren(bubble);
       if (this.name === "sms") {
@@ -551,6 +564,7 @@
         node.append(make("p", "caption", caption(counted)));
       } else if (entry.buttons.length) {
         const keys = make("div", "inline-keys");
+        if (entry.language) keys.lang = entry.language;
         for (const choice of entry.buttons) {
           const key = make("button", "", String(choice.title));
           key.type = "button";
@@ -565,17 +579,17 @@
       const tap = "choice" in entry.body;
       if (!node.firstChild) {
         const bubble = make("div", "bubble");
-        bubble.append(make("span", "vh", "You: "));
+        bubble.append(make("span", "vh", say("You: ")));
         if (entry.body.media) {
           const picture = make("span", "picture");
-          picture.append(icon("photo"), make("span", "", "Pretend photo"));
+          picture.append(icon("photo"), make("span", "", say("Pretend photo")));
           bubble.append(picture);
         } else if (entry.body.location) {
           const pin = make("span", "pin");
           pin.append(icon("pin"), make("span", "", entry.label));
           bubble.append(pin);
         } else if (tap) {
-          bubble.append(document.createTextNode(`tapped "${entry.label}"`));
+          bubble.append(document.createTextNode(say('tapped "{choice}"', { choice: entry.label })));
         } else {
           appendLinked(bubble, entry.label);
         }
@@ -590,14 +604,14 @@
       if (old) old.remove();
       if (entry.state === "failed") {
         const problem = make("div", "problem");
-        const again = make("button", "again", "Try again");
+        const again = make("button", "again", say("Try again"));
         again.type = "button";
         again.addEventListener("click", () => this.tryAgain(entry));
-        problem.append(make("span", "", entry.error || "This was not sent."), again);
+        problem.append(make("span", "", entry.error || say("This was not sent.")), again);
         node.append(problem);
         this.toEndIfLast(entry);
       } else if (entry.state === "sending") {
-        node.append(make("p", "caption", "Sending..."));
+        node.append(make("p", "caption", say("Sending...")));
       }
     }
 
@@ -616,12 +630,12 @@
       if (left > 0) {
         if (!$(".dots", this.waitingLine)) {
           const dots = make("span", "dots");
-          dots.append(make("span", "vh", "Porchlight is writing"), make("i"), make("i"), make("i"));
+          dots.append(make("span", "vh", say("Porchlight is writing")), make("i"), make("i"), make("i"));
           this.waitingLine.replaceChildren(dots);
         }
         this.waitTimer = setTimeout(() => this.showWaiting(), left + 20);
       } else if (!$(".late", this.waitingLine)) {
-        const late = make("p", "late", "No answer yet: is the worker running? See ");
+        const late = make("p", "late", say("No answer yet: is the worker running? See "));
         const link = make("a", "", "/readyz");
         link.href = "/readyz";
         late.append(link);
@@ -634,7 +648,7 @@
       const badge = $(".unread", this.tab);
       badge.hidden = this.unread === 0;
       badge.textContent = String(this.unread);
-      badge.append(make("span", "vh", " unread"));
+      badge.append(make("span", "vh", ` ${say("unread")}`));
     }
 
     shown() {
@@ -667,7 +681,7 @@
       this.showKeyboard();
       this.showWaiting();
       remember();
-      announce(`New ${NAMES[this.name]} conversation.`);
+      announce(say("New {channel} conversation.", { channel: NAMES[this.name] }));
       try {
         const response = await postJson("/phone/new", { channel: this.name, session: old });
         if (!response.ok) throw new Error(await errorSentence(response));
@@ -767,12 +781,12 @@
 
     askBrowser() {
       if (!navigator.geolocation) {
-        this.openPlace(true, "This browser cannot tell where it is. Type coordinates or a ZIP.");
+        this.openPlace(true, say("This browser cannot tell where it is. Type coordinates or a ZIP."));
         return;
       }
       const session = this.session;
       this.share.disabled = true;
-      this.placeNote.textContent = "Asking the browser, which may ask its maker's location service...";
+      this.placeNote.textContent = say("Asking the browser, which may ask its maker's location service...");
       const still = () => {
         this.share.disabled = false;
         return session === this.session && this.askLocation;
@@ -784,7 +798,7 @@
           this.box.focus();
         },
         () => {
-          if (still()) this.openPlace(true, "The browser did not share a location. Type coordinates or a ZIP.");
+          if (still()) this.openPlace(true, say("The browser did not share a location. Type coordinates or a ZIP."));
         },
         { timeout: 10000, maximumAge: 60000 }
       );
@@ -798,7 +812,7 @@
         this.send({ text }, text);
       } else {
         this.placeInput.setAttribute("aria-invalid", "true");
-        this.placeNote.textContent = "Two numbers such as 42.3656, -71.1040, or a five-digit ZIP.";
+        this.placeNote.textContent = say("Two numbers such as 42.3656, -71.1040, or a five-digit ZIP.");
         this.placeInput.focus();
         return;
       }
@@ -912,6 +926,36 @@
     }
   }
 
+  // ---- large text: for weak eyes, and kept for the next visit ----
+
+  const LARGE = "porchlight.phone.large";
+
+  function enlarge(large) {
+    document.documentElement.classList.toggle("large", large);
+    $("#large").setAttribute("aria-pressed", String(large));
+    for (const name of CHANNELS) channels[name].typed();
+    channels[active].toEnd();
+  }
+
+  function listenLarge() {
+    let kept = null;
+    try {
+      kept = localStorage.getItem(LARGE);
+    } catch (_) {
+      /* storage is forbidden: the text is as large as it was */
+    }
+    enlarge(kept === "1");
+    $("#large").addEventListener("click", () => {
+      const large = !document.documentElement.classList.contains("large");
+      enlarge(large);
+      try {
+        localStorage.setItem(LARGE, large ? "1" : "0");
+      } catch (_) {
+        /* storage is forbidden: it holds until the page is left */
+      }
+    });
+  }
+
   function tickClock() {
     const now = new Date();
     $("#clock").textContent = clockTime(now).replace(/\s?[AP]M$/i, "");
@@ -925,6 +969,7 @@
   listenTabs();
   listenSide();
   select(CHANNELS.includes(kept.active) ? kept.active : "sms");
+  listenLarge();
   for (const name of CHANNELS) if (channels[name].started) channels[name].poll();
   askCapabilities();
   tickClock();
@@ -932,7 +977,7 @@
   /* A number here would be called for real. */
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a.tel") : null;
-    if (link && !window.confirm(`This is a real telephone number (${link.textContent}). Open it in this machine's phone app?`)) {
+    if (link && !window.confirm(say("This is a real telephone number ({number}). Open it in this machine's phone app?", { number: link.textContent }))) {
       event.preventDefault();
     }
   });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,5 +41,21 @@ def _needed(characters: int, alone: int, joined: int) -> int:
 
 
 def plain(text: str) -> str:
-    """Replace typographic quotes, dashes and spaces by their GSM-7 counterparts."""
-    return text.translate(_PLAIN)
+    """Return the text as it is sent: quotes, dashes, spaces and accented letters that GSM-7 lacks in what it has.
+
+    Spanish keeps its ñ, ¿, ¡, é and ü, and can be read without the accents of á, í, ó and ú: one of them would make a
+    text of two segments five. A letter that has no counterpart stays, and costs what it costs.
+    """
+    return "".join(_in_gsm(character) for character in text.translate(_PLAIN))
+
+
+def without_accents(text: str) -> str:
+    """Return the text with every accent taken off, for comparing what people type."""
+    return "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
+
+
+def _in_gsm(character: str) -> str:
+    if character in _BASIC or character.isascii():
+        return character
+    base = without_accents(character)
+    return base if base and base in _BASIC else character

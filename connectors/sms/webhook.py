@@ -9,11 +9,14 @@ from twilio.request_validator import RequestValidator
 
 from connectors.messages import Incoming
 from connectors.outbox import Status
+from connectors.sms.keywords import help_in
 
 # Twilio's default keywords, whole message, any case. Source: Twilio, "Opt-out keywords (SMS STOP filtering)".
 STOP_WORDS = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"}
 START_WORDS = {"start", "unstop"}
 HELP_WORDS = {"help", "info"}
+# What an operator may let other words mean too (Advanced Opt-Out), such as ALTO: Twilio has acted on them by itself.
+_OPT_OUT_TYPES = {"STOP": "stop", "START": "start", "HELP": "help"}
 
 _ONE_OR_MORE = re.compile(r"0*[1-9][0-9]*")
 _ERROR_CODE = re.compile(r"[0-9]{1,10}")
@@ -65,20 +68,24 @@ def incoming(form: dict[str, str], channel: str = "sms") -> Incoming:
         raise BadWebhook(400, "MessageSid or From is missing")
     text = form.get("Body", "")
     media = _ONE_OR_MORE.fullmatch(form.get("NumMedia", "")) is not None
-    keyword = keyword_command(text)
     carrier = form.get("OptOutType", "")
+    # One word alone: what may be a sentence of somebody's own is screened for danger first.
+    keyword = keyword_command(text) or (_OPT_OUT_TYPES.get(carrier) if len(text.split()) == 1 else None)
     if keyword:
         return Incoming(channel, sid, sender, "command", keyword, carrier_answered=bool(carrier), written=text)
     return Incoming(channel, sid, sender, "media" if media and not text.strip() else "text", text)
 
 
 def keyword_command(text: str) -> str | None:
-    """Return the command that a whole-message SMS keyword stands for: stop, start or help."""
+    """Return the command that a whole-message SMS keyword stands for: stop, start or help.
+
+    HELP is heard in every language. Words for STOP and START that the carrier does not know stay what a person writes.
+    """
     word = text.strip().casefold()
     for words, command in ((STOP_WORDS, "stop"), (START_WORDS, "start"), (HELP_WORDS, "help")):
         if word in words:
             return command
-    return None
+    return "help" if help_in(text) else None
 
 
 def status(form: dict[str, str]) -> tuple[str, Status, str | None] | None:

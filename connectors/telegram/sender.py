@@ -22,15 +22,16 @@ from connectors.capabilities import TELEGRAM
 from connectors.messages import Reply, Venue
 from connectors.rendering import pin, shown_text, split
 from connectors.sending import Refused, TryLater
+from porchlight.languages import ENGLISH, languages, marked, phrase, speaking
 from porchlight.settings import TelegramSettings
 
 _COMMANDS = (
-    ("start", "Begin"),
-    ("help", "What you can ask"),
-    ("human", "Talk to a person"),
-    ("privacy", "What is kept"),
-    ("stop", "No more messages"),
-    ("forget", "Erase what is kept"),
+    ("start", marked("Begin")),
+    ("help", marked("What you can ask")),
+    ("human", marked("Talk to a person")),
+    ("privacy", marked("What is kept")),
+    ("stop", marked("No more messages")),
+    ("forget", marked("Erase what is kept")),
 )
 ALLOWED_UPDATES = ["message", "callback_query"]
 
@@ -115,7 +116,7 @@ class TelegramSender:
 
 def _markup(reply: Reply, outbox_id: int) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
     if reply.ask_location and not reply.choices:
-        button = KeyboardButton("Share my location", request_location=True)
+        button = KeyboardButton(phrase("Share my location"), request_location=True)
         return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
     if not reply.choices:
         return None
@@ -133,11 +134,15 @@ def choice_token(outbox_id: int, number: int) -> str:
 
 
 async def set_up(bot: Bot, public_url: str | None, secret_token: str) -> None:
-    """Tell Telegram our commands and, with a public URL, where to send updates; without one, take the webhook off.
+    """Tell Telegram our commands, in every language, and where to send updates: nowhere without a public URL.
 
     Raises telegram.error.TelegramError when Telegram cannot be reached or refuses.
     """
-    await bot.set_my_commands([BotCommand(name, text) for name, text in _COMMANDS])
+    for language in languages():
+        with speaking(language):
+            words = [BotCommand(name, phrase(text)) for name, text in _COMMANDS]
+        # The English ones are for everybody whose Telegram speaks a language that we do not.
+        await bot.set_my_commands(words, language_code=None if language == ENGLISH else language)
     if public_url:
         await bot.set_webhook(
             f"{public_url}/webhooks/telegram", secret_token=secret_token, allowed_updates=ALLOWED_UPDATES

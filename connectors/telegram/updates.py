@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from connectors.messages import Incoming
+from porchlight.languages import languages, marked, phrase, speaking
 
-COMMANDS = {"start", "stop", "help", "privacy", "human", "forget"}
+# As they are written in English; what other languages call them is understood as well.
+_COMMANDS = (
+    marked("/start"), marked("/stop"), marked("/help"), marked("/privacy"), marked("/human"), marked("/forget"),
+)  # fmt: skip
+COMMANDS = {command[1:] for command in _COMMANDS}
 _MEDIA = (
     "photo", "voice", "video", "video_note", "audio", "document", "sticker", "animation", "contact", "poll",
     "dice", "story", "venue", "paid_media", "checklist", "game",
@@ -63,11 +69,21 @@ def _degrees(value: Any, most: int) -> float:
 
 
 def read_command(text: str) -> str | None:
-    """Return which of our commands `text` is: `/start anything`, `/Help@OurBot`; None for every other text."""
+    """Return which of our commands `text` is: `/start anything`, `/Help@OurBot`, `/ayuda`; None for every other."""
     if not text.startswith("/"):
         return None
     name = text[1:].split(maxsplit=1)[0].split("@")[0].casefold() if text[1:].strip() else ""
-    return name if name in COMMANDS else None
+    return _named().get(f"/{name}")
+
+
+@cache
+def _named() -> dict[str, str]:
+    """Return the names of our commands in every language, each with the one it stands for."""
+    known: dict[str, str] = {}
+    for language in languages():
+        with speaking(language):
+            known |= {phrase(command): command[1:] for command in _COMMANDS}
+    return known
 
 
 def _button(query: dict[str, Any], provider_id: str, channel: str) -> Incoming:

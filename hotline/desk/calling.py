@@ -70,8 +70,10 @@ class Calling:
             # A time that they write now moves the call; an answer about sharing is still waited for.
             asking = handoff.asking if handoff.asking == "consent" else "time"
             self._parts.handoffs.change(connection, handoff, wish="call_at", asking=asking, timezone=zone.key)
-            named = {"time": spoken_time(at, zone, moment)}
-            if not self._parts.relay.tell(connection, handoff, "utter_hotline_call_set", **named):
+            told = self._parts.relay.tell(
+                connection, handoff, "utter_hotline_call_set", time=lambda: spoken_time(at, zone, moment)
+            )
+            if not told:
                 raise NotPossible("They have opted out of messages, so they cannot be told of a call.")
             note_about(connection, "callback_set", handoff, staff_id=member.id)
 

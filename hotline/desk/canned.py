@@ -1,4 +1,4 @@
-"""The reviewed replies that staff put into their own words with two keys (`canned.yml`)."""
+"""The reviewed replies that staff put into their own words with two keys (`canned.yml`), in every language of ours."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from pathlib import Path
 
 import yaml
 
+from porchlight.languages import ENGLISH, speaking, spoken
 from porchlight.numbers import placeholders
 
-_FILE = Path(__file__).parent / "canned.yml"
+_ENGLISH = Path(__file__).parent / "canned.yml"
+_OTHERS = Path(__file__).parent.parent / "words"
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,41 @@ class Canned:
     reviewed: dt.date
 
 
-@cache
+@dataclass(frozen=True)
+class Ready:
+    """One reply as the desk offers it, its numbers filled in.
+
+    title: in English. english: what `text` says, for staff who do not read its language; None where it is English.
+    """
+
+    title: str
+    text: str
+    english: str | None = None
+
+
 def reviewed_replies() -> tuple[Canned, ...]:
-    """Return every entry of `canned.yml`, as it is written, in the order in which it is offered."""
-    rows = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["replies"]
+    """Return every entry in the language that is spoken, as it is written, in the order in which it is offered."""
+    return _read(spoken())
+
+
+@cache
+def _read(language: str) -> tuple[Canned, ...]:
+    file = _ENGLISH if language == ENGLISH else _OTHERS / language / "canned.yml"
+    rows = yaml.safe_load(file.read_text(encoding="utf-8"))["replies"] if file.is_file() else ()
     return tuple(Canned(**row) for row in rows)
 
 
-def canned_replies(number: str | None) -> tuple[tuple[str, str], ...]:
-    """Return (title, text) of each, with the numbers filled in. `number`: the operator's line, if there is one."""
+def canned_replies(number: str | None, language: str = ENGLISH) -> tuple[Ready, ...]:
+    """Return what the desk offers for somebody who writes this language. `number`: the operator's line, if any.
+
+    One that has not been translated is offered in English.
+    """
     known = placeholders(number)
-    return tuple((each.title, each.text.format_map(known)) for each in reviewed_replies())
+    with speaking(language):
+        theirs = {each.key: each.text.format_map(known) for each in reviewed_replies()}
+    ready = []
+    for each in _read(ENGLISH):
+        english = each.text.format_map(known)
+        text = theirs.get(each.key, english)
+        ready.append(Ready(each.title, text, None if text == english else english))
+    return tuple(ready)

@@ -27,6 +27,7 @@ from hotline.desk.pages import Pages
 from hotline.desk.programs import LONGEST_QUESTION, look_up, question_of
 from hotline.desk.times import shown_in
 from hotline.handoffs import OUTCOMES, Handoff
+from hotline.language import language_of, name_of
 from hotline.lines import spoken_zone
 from hotline.queue import MAX_NOTE
 from hotline.relay import MAX_TEXT
@@ -97,7 +98,7 @@ class ConversationPage:
             colleagues=[
                 (each, each.id in there) for each in colleagues if each.may_change and each.id != visitor.member.id
             ],
-            canned=canned_replies(self._parts.line.settings.number) if found.writable else (),
+            canned=canned_replies(self._parts.line.settings.number, found.summary.language) if found.writable else (),
             segment_rule=segment_rule() if found.writable else "",
             request_key=new_key(),
             today=now().astimezone(found.phone.zone).date().isoformat(),
@@ -127,6 +128,7 @@ class ConversationPage:
             "handoff": found.handoff,
             "at": shown_in(zone),
             "clock": spoken_zone(zone),
+            "language": name_of(found.summary.language),
             "outcomes": OUTCOMES,
             # What a page can do; a script that finds another answer says so.
             "can": f"{'holds' if found.holds else 'looks'} {'writes' if found.writable else ''}".strip(),
@@ -152,7 +154,7 @@ class ConversationPage:
         question = visitor.form.get("q", "").strip()
         with self._parts.database.read() as connection:
             handoff = self._found(connection, handoff_id)
-            found = look_up(connection, question)
+            found = look_up(connection, question, language_of(connection, handoff.conversation_id))
         template = "_programs.html" if fragment else "programs.html"
         return self._pages.page(template, visitor, handoff=handoff, question=question, found=found)
 

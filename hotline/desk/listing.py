@@ -38,7 +38,8 @@ class Row:
 
     who: the sign-in name of whoever has it. new_words: how many messages of the person's came after the last words of
     staff (or, before there are any, since the handoff was opened); unanswered_since: when the first of them came.
-    call_at: the call that was promised next. undeliverable: the provider's code.
+    call_at: the call that was promised next. undeliverable: the provider's code. language: the code of the one they
+    write in, if it is known.
     """
 
     mark: Mark
@@ -48,6 +49,7 @@ class Row:
     outcome: str | None
     wish: Wish | None
     channel: str
+    language: str | None
     who: str | None
     snoozed_until: dt.datetime | None
     new_words: int
@@ -140,6 +142,7 @@ def _row(row: Any) -> Row:
         outcome=row.outcome,
         wish=row.wish,
         channel=row.channel,
+        language=row.language,
         who=row.who,
         snoozed_until=row.snoozed_until,
         new_words=row.words or 0,
@@ -187,6 +190,7 @@ _shown = select(
     *_MARK,
     *_PLAIN,
     handoffs.c.conversation_id,
+    conversations.c.language,
     staff.c.name.label("who"),
     _calls.c.call_at,
     contacts.c.opted_out_at,

@@ -13,6 +13,7 @@ from facilities_db.query import search_text
 from facilities_db.requirements import requirements
 from facilities_db.search import Match
 from hotline.briefing import Briefing
+from porchlight.languages import phrase, speaking
 
 SHOWN = 5
 LONGEST_QUESTION = 200
@@ -23,7 +24,7 @@ _ACCEPTED = {choice.label for choice in codes.ACCEPTS.values()}
 class Listed:
     """One program. `distance`: "3.2 miles", or "" where the whole state was searched. `fits`: which needs it meets.
 
-    `insert`: what is put into the reply.
+    `insert`: what is put into the reply, in the person's language.
     """
 
     name: str
@@ -53,8 +54,11 @@ class Found:
     say: str = ""
 
 
-def look_up(connection: Connection, question: str) -> Found:
-    """Read a question as the assistant would ("detox that takes medicaid near 02139") and return five programs."""
+def look_up(connection: Connection, question: str, language: str | None = None) -> Found:
+    """Read a question as the assistant would ("detox that takes medicaid near 02139") and return five programs.
+
+    `language`: the one that the person writes in.
+    """
     answer = search_text(connection, question[:LONGEST_QUESTION], SHOWN)
     if isinstance(answer.place, Ambiguous):
         options = tuple(_option(each.label, answer.needs) for each in answer.place.options)
@@ -63,7 +67,7 @@ def look_up(connection: Connection, question: str) -> Found:
         return Found(say=_not_found(answer.place))
     say = [f"None near has all of it. Left out: {', '.join(answer.result.gave_up)}."] if answer.result.gave_up else []
     say += [f"Ask each about {' and '.join(answer.needs.unknown)}."] if answer.needs.unknown else []
-    programs = tuple(_listed(match, answer.needs) for match in answer.result.matches)
+    programs = tuple(_listed(match, answer.needs, language) for match in answer.result.matches)
     return Found(answer.place.label, programs, say=" ".join(say))
 
 
@@ -78,12 +82,14 @@ def _option(place: str, needs: Needs) -> Option:
     return Option(place, f"{needs.describe()} near {place}" if needs.asked else place)
 
 
-def _listed(match: Match, needs: Needs) -> Listed:
+def _listed(match: Match, needs: Needs, language: str | None) -> Listed:
     town = f"{match.city}, {match.state}"
     phone = match.intake_phone or match.phone
     carried = set(match.codes)
     # Whom a program accepts at all is a condition of the search, and nothing that anybody asked for.
     fits = [each for each in requirements(needs) if carried & set(each.codes) and each.label not in _ACCEPTED]
+    with speaking(language):
+        confirm = phrase("Call to confirm.")
     return Listed(
         match.name,
         town,
@@ -91,7 +97,7 @@ def _listed(match: Match, needs: Needs) -> Listed:
         phone,
         tuple(each.label for each in fits),
         match.sample,
-        f"{match.name}, {town}: {phone}. Call to confirm." if phone else f"{match.name}, {town}.",
+        f"{match.name}, {town}: {phone}. {confirm}" if phone else f"{match.name}, {town}.",
     )
 
 

@@ -16,8 +16,10 @@ from hotline.desk.listing import Mark, Row, microseconds, rows
 from hotline.desk.pages import Pages
 from hotline.desk.times import clock_time
 from hotline.handoffs import OUTCOMES, Wish
+from hotline.language import name_of
 from hotline.reasons import reason_of
 from porchlight.database import now
+from porchlight.languages import ENGLISH
 
 # From when on a clock is amber, and red. clock.js goes by the same.
 AMBER, RED = dt.timedelta(minutes=2), dt.timedelta(minutes=5)
@@ -99,7 +101,7 @@ class QueueRows:
 
     def _facts(self, row: Row) -> str:
         wish = [] if row.mark.status == "closed" else [_WISHES.get(row.wish, _WISHES[None])]
-        facts = " \u00b7 ".join([*wish, channel_words(row.channel), self._whose(row)])
+        facts = " \u00b7 ".join([*wish, channel_words(row.channel), *_language(row), self._whose(row)])
         return facts[0].upper() + facts[1:]
 
     def _whose(self, row: Row) -> str:
@@ -154,6 +156,11 @@ def _pace(row: Row) -> Pace:
             return "urgent"
         return "calm" if row.wish in ("call_at", "will_call") else "waiting"
     return "waiting" if row.mark.status == "taken" else "calm"
+
+
+def _language(row: Row) -> Sequence[str]:
+    """Return the language to be ready for; English, which staff write anyway, needs no word."""
+    return () if row.language in (None, ENGLISH) else (f"writes {name_of(row.language)}",)
 
 
 def _warnings(row: Row) -> Sequence[str]:

@@ -12,6 +12,7 @@ from connectors.capabilities import CHANNELS, Form
 from connectors.tables import contacts, conversations, inbox
 from hotline.briefing import Brief, Briefing
 from hotline.handoffs import Handoff, Wish
+from hotline.language import language_of
 from hotline.reasons import reason_of
 from hotline.tables import handoffs
 from porchlight.sealing import Cipher
@@ -52,7 +53,7 @@ class Summary:
     """One conversation at a glance.
 
     why: one sentence. dangers, others: newest first. opted_out, undeliverable: as the contacts table
-    has them. simulated: nobody real is at the other end.
+    has them. simulated: nobody real is at the other end. language: the code of the one they write in.
     """
 
     why: str
@@ -84,7 +85,7 @@ def summarise(connection: Connection, cipher: Cipher, brief: Brief, handoff: Han
         wish=WISHES[handoff.wish],
         form=channel.form,
         channel=_FORMS[channel.form] + (" (simulated)" if channel.simulated else ""),
-        language=language_of(handoff),
+        language=language_of(connection, handoff.conversation_id),
         briefing=briefing_of(connection, cipher, brief, handoff.conversation_id),
         dangers=_dangers(connection, handoff.conversation_id),
         others=_others(connection, handoff),
@@ -98,12 +99,6 @@ def briefing_of(connection: Connection, cipher: Cipher, brief: Brief, conversati
     """Return what the assistant has learnt in this conversation."""
     sealed = connection.execute(select(conversations.c.state).where(conversations.c.id == conversation_id)).scalar()
     return brief(cipher.decrypt(sealed) if sealed else None)
-
-
-def language_of(handoff: Handoff) -> str:
-    """Return the language that the person writes in. The assistant speaks English so far, and tells no other apart."""
-    del handoff
-    return "English"
 
 
 def _dangers(connection: Connection, conversation_id: str) -> tuple[Danger, ...]:

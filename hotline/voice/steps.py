@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from hotline.audit import note_about
 from hotline.handoffs import Handoff, Handoffs
+from hotline.language import language_of
 from hotline.reasons import reason_of
 from hotline.voice import states, twiml
 from hotline.voice.calls import Calls
@@ -16,6 +17,7 @@ from hotline.voice.outcomes import Outcomes
 from hotline.voice.states import Call, Result
 from hotline.voice.trunk import Trunk
 from porchlight.database import Database
+from porchlight.languages import speaking
 
 # What Twilio says of the person's phone (DialCallStatus) when nobody there has pressed 1.
 _PERSON: dict[str, Result] = {
@@ -57,7 +59,8 @@ class Steps:
             if call.status == "dialling":  # quicker than Twilio's answer when it was asked
                 leg = self._calls.leg(form["CallSid"])
                 states.move(connection, call, handoff, "ringing", provider_key=leg)
-            return twiml.whisper(self.trunk, token, handoff.code, reason_of(handoff.reason).spoken)
+            language = language_of(connection, handoff.conversation_id)
+            return twiml.whisper(self.trunk, token, handoff.code, reason_of(handoff.reason).spoken, language)
 
     def taken(self, token: str, form: dict[str, str]) -> str:
         """A key was pressed at the line. With a 1, somebody takes the call, and the person's phone rings."""
@@ -77,14 +80,14 @@ class Steps:
 
     def person(self, token: str, form: dict[str, str]) -> str:
         """Somebody, or a mailbox, has picked up the person's phone: ask for a 1, and say nothing else."""
-        with self._call(token, form.get("ParentCallSid")) as (_, call, handoff):
+        with self._on_their_phone(token, form) as (_, call, handoff):
             if call is None or handoff is None or call.status != "taken":
                 return twiml.goodbye()
             return twiml.ask_person(self.trunk, token, asked_for=call.staff_id is None)
 
     def connected(self, token: str, form: dict[str, str]) -> str:
         """A key was pressed on the person's phone. With a 1, the two are joined."""
-        with self._call(token, form.get("ParentCallSid")) as (connection, call, handoff):
+        with self._on_their_phone(token, form) as (connection, call, handoff):
             if call is None or handoff is None or call.status not in ("taken", "connected"):
                 return twiml.goodbye()
             if form.get("Digits") != "1":
@@ -113,6 +116,17 @@ class Steps:
             elif call.status == "connected":
                 result = "completed"
             self._outcomes.settle(connection, call, handoff, result)
+
+    @contextmanager
+    def _on_their_phone(
+        self, token: str, form: dict[str, str]
+    ) -> Iterator[tuple[Connection, Call | None, Handoff | None]]:
+        """As `_call`, and the person's language is spoken: they are the one who listens."""
+        with (
+            self._call(token, form.get("ParentCallSid")) as (connection, call, handoff),
+            speaking(language_of(connection, handoff.conversation_id) if handoff else None),
+        ):
+            yield connection, call, handoff
 
     @contextmanager
     def _call(self, token: str, sid: str | None) -> Iterator[tuple[Connection, Call | None, Handoff | None]]:

@@ -1,19 +1,21 @@
 """What Twilio is told to say, ask and do in a call, as TwiML.
 
 Somebody else, or a machine, may pick up either phone: nothing is said before a key is pressed but a reference to the
-staff, and to the person nothing by which a listener would know what the call is about.
+staff, and to the person nothing by which a listener would know what the call is about. Staff hear English, and which
+language the person writes in; the person hears the language that is spoken (`porchlight.languages`).
 """
 
 from __future__ import annotations
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
+from hotline.language import name_of
 from hotline.voice.trunk import Trunk
+from porchlight.languages import languages, phrase, speaking
 
 # How long either phone rings, and how long a key is waited for after each question, in seconds.
 RINGS = 25
 _WAITS = 8
-LANGUAGE = "English"  # what the assistant speaks, and so whoever has written to it
 
 # Why the person could not be reached, for whoever waits at the line.
 _NOT_REACHED = {
@@ -24,9 +26,12 @@ _NOT_REACHED = {
 }
 
 
-def whisper(trunk: Trunk, token: str, code: str, reason: str) -> str:
-    """Ask whoever picked up at the line whether they take the call. `reason`: a few words, the same for many people."""
-    words = f"Porchlight. Reference {', '.join(code)}. {reason}. Language: {LANGUAGE}."
+def whisper(trunk: Trunk, token: str, code: str, reason: str, language: str) -> str:
+    """Ask whoever picked up at the line whether they take the call.
+
+    `reason`: a few words, the same for many people. `language`: the code of the one that the person writes in.
+    """
+    words = f"Porchlight. Reference {', '.join(code)}. {reason}. Language: {name_of(language)}."
     return _asked(trunk.address("taken", token), f"{words} Press 1 to take it.")
 
 
@@ -53,13 +58,16 @@ def ring_person(trunk: Trunk, token: str, number: str) -> str:
 
 def ask_person(trunk: Trunk, token: str, *, asked_for: bool) -> str:
     """Ask the person to press 1. `asked_for`: they asked for this call; nobody who did not is told that they did."""
-    words = "This is the call you asked for." if asked_for else "This is a call for you."
-    return _asked(trunk.address("connected", token), f"{words} Press 1 to talk.")
+    if asked_for:
+        words = phrase("This is the call you asked for. Press 1 to talk.")
+    else:
+        words = phrase("This is a call for you. Press 1 to talk.")
+    return _asked(trunk.address("connected", token), words)
 
 
 def ask_person_again(trunk: Trunk, token: str) -> str:
     """The person pressed another key."""
-    return _asked(trunk.address("connected", token), "Press 1 to talk.")
+    return _asked(trunk.address("connected", token), phrase("Press 1 to talk."))
 
 
 def joined() -> str:
@@ -73,10 +81,20 @@ def not_reached(result: str, *, told: bool) -> str:
     return goodbye(f"{words} They stay in the queue. Goodbye.")
 
 
-def goodbye(words: str = "This call is over. Goodbye.") -> str:
-    """Say something and hang up."""
+def goodbye(words: str | None = None) -> str:
+    """Say something and hang up; without words of its own, that the call is over."""
     response = VoiceResponse()
-    _say(response, words)
+    _say(response, words or phrase("This call is over. Goodbye."))
+    response.hangup()
+    return str(response)
+
+
+def call_failed() -> str:
+    """Tell the person that the call did not work, and hang up: in every language, because theirs cannot be read now."""
+    response = VoiceResponse()
+    for language in languages():
+        with speaking(language):
+            _say(response, phrase("Sorry, this call did not work. Goodbye."))
     response.hangup()
     return str(response)
 
@@ -100,4 +118,4 @@ def _asked(action: str, words: str) -> str:
 
 
 def _say(parent: VoiceResponse | Gather, words: str) -> None:
-    parent.say(words, language="en-US")
+    parent.say(words, language=phrase("en-US"))

@@ -46,7 +46,7 @@ class VoiceWebhooks:
         return [
             self._route("line", Steps.line, sorry),
             self._route("taken", Steps.taken, sorry),
-            self._route("person", Steps.person, twiml.goodbye("Sorry, this call did not work. Goodbye.")),
+            self._route("person", Steps.person, twiml.call_failed()),
             self._route("connected", Steps.connected, twiml.joined()),
             self._route("bridged", Steps.bridged, twiml.hang_up()),
             self._route("ended", Steps.ended, None),

@@ -69,7 +69,7 @@ def _talk(parts: Parts, channel: Capabilities) -> None:
         for row_id, reply in _wait(parts, channel, address, seen):
             seen = row_id
             offered = (row_id, reply) if reply.choices else offered
-            _show(channel, reply)
+            _show(channel, reply, parts.outbox.language_at(channel.name, address))
 
 
 def _wait(parts: Parts, channel: Capabilities, address: str, seen: int) -> list[tuple[int, Reply]]:
@@ -86,8 +86,8 @@ def _wait(parts: Parts, channel: Capabilities, address: str, seen: int) -> list[
     return replies
 
 
-def _show(channel: Capabilities, reply: Reply) -> None:
-    shown = shown_reply(channel, reply)
+def _show(channel: Capabilities, reply: Reply, language: str | None) -> None:
+    shown = shown_reply(channel, reply, language)
     typer.secho(shown["text"], fg="green")
     for number, button in enumerate(shown["buttons"], start=1):
         typer.secho(f"  [{number}] {button['title']}", fg="cyan")

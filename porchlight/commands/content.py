@@ -8,7 +8,9 @@ from pathlib import Path
 import typer
 
 from bot.content.library import Library
-from bot.content.review import broken, mean_grade, overdue
+from bot.content.reading import measure
+from bot.content.review import mean_reading, wrong
+from porchlight.languages import languages
 
 
 def write_page(file: Path) -> int:
@@ -16,7 +18,7 @@ def write_page(file: Path) -> int:
     from bot.content.examples import read_examples
     from bot.content.page import page
 
-    made = page(Library.read().with_ready_replies(), read_examples(), dt.date.today())
+    made = page(_libraries(), read_examples(), dt.date.today())
     if str(file) == "-":
         typer.echo(made)
         return 0
@@ -30,13 +32,19 @@ def write_page(file: Path) -> int:
 
 
 def check_content(today: dt.date | None = None) -> int:
-    """Name whatever breaks a rule or was not reviewed for a year; return 1 if there is any."""
-    library = Library.read().with_ready_replies()
-    found = [*broken(library), *overdue(library, today or dt.date.today())]
+    """Name whatever breaks a rule in any language or was not reviewed for a year; return 1 if there is any."""
+    libraries = _libraries()
+    found = wrong(libraries, today or dt.date.today())
     for line in found:
         typer.echo(line)
     if found:
         typer.echo(f"{len(found)} to be seen to before a release.", err=True)
         return 1
-    typer.echo(f"{len(library.names)} replies keep every rule. Their mean reading grade is {mean_grade(library):.1f}.")
+    for library in libraries:
+        figure = f"Their mean {measure(library.language).called} is {mean_reading(library):.1f}."
+        typer.echo(f"{library.language}: {len(library.names)} replies keep every rule. {figure}")
     return 0
+
+
+def _libraries() -> list[Library]:
+    return [Library.read(language=language).with_ready_replies() for language in languages()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from porchlight.commands.setup import console, train_model
+from porchlight.languages import languages
 from porchlight.settings import ROOT, Settings
 
 
@@ -13,11 +14,11 @@ def evaluate(settings: Settings, *, quick: bool, misses: bool) -> int:
     from bot.evaluation.datasets import DatasetError, own_messages, real_messages
 
     try:
-        own, real = own_messages(), real_messages()
+        own, real = [own_messages(language) for language in languages()], real_messages()
     except DatasetError as error:
         typer.echo(str(error), err=True)
         return 1
-    if real is None:
+    if not real:
         typer.echo("No copy of the dev files here: measuring on the own set alone.", err=True)
     train_model(settings)
 
@@ -27,12 +28,13 @@ def evaluate(settings: Settings, *, quick: bool, misses: bool) -> int:
     from bot.training import train
 
     model = train(settings.model_folder)
-    evaluation = measure(model, [own, real] if real else [own], quick=quick, tell=console.print)
+    evaluation = measure(model, [*own, *real], quick=quick, tell=console.print)
     write_report(evaluation, ROOT / "docs")
     for name, bars in reached(evaluation).items():
         typer.echo(f"{name}: {sum(bar.reached is True for bar in bars)} of {len(bars)} bars reached")
     typer.echo(f"Written: docs/{PAGE}")
     if misses:
-        for line in wrong(evaluation.ours.scored[own.name]):
-            typer.echo(line)
+        for messages in own:
+            for line in wrong(evaluation.ours.scored[messages.name]):
+                typer.echo(line)
     return 0

@@ -12,15 +12,28 @@ import yaml
 
 from bot.content.examples import read_examples
 from bot.content.library import FORMS, Library, Shown, samples
-from bot.content.review import broken, mean_grade
+from bot.content.reading import measure
+from bot.content.review import broken, mean_reading
 from bot.content.rules import faults, limits
-from connectors.sms.segments import count
+from bot.content.translations import astray
+from connectors.sms.segments import count, without_accents
+from porchlight.languages import ENGLISH, languages
 from porchlight.numbers import reviewed_numbers
 from porchlight.settings import ROOT
 
 SHARED = Path(__file__).parents[3] / "shared" / "content" / "topics.yml"
-FACTS: dict[str, list[Any]] = yaml.safe_load((Path(__file__).parent / "facts.yml").read_text(encoding="utf-8"))
-LIBRARY = Library.read()
+
+
+def _facts(language: str) -> dict[str, list[Any]]:
+    name = "facts.yml" if language == ENGLISH else f"facts_{language}.yml"
+    facts: dict[str, list[Any]] = yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    return facts
+
+
+FACTS = {language: _facts(language) for language in languages()}
+LIBRARIES = {language: Library.read(language=language) for language in languages()}
+LIBRARY = LIBRARIES[ENGLISH]
+ALL = [(library, shown) for library in LIBRARIES.values() for shown in library.replies]
 EXAMPLES = read_examples()
 CODE = [
     path
@@ -29,72 +42,109 @@ CODE = [
     if path.suffix in {".py", ".yml", ".html", ".js", ".css"} and path.name != "numbers.yml"
 ]
 
-each_reply = pytest.mark.parametrize("shown", LIBRARY.replies, ids=[f"{s.name}-{s.form}" for s in LIBRARY.replies])
+each_reply = pytest.mark.parametrize(
+    ("library", "shown"), ALL, ids=[f"{library.language}-{shown.name}-{shown.form}" for library, shown in ALL]
+)
+each_language = pytest.mark.parametrize("language", languages())
+each_translation = pytest.mark.parametrize("language", [each for each in languages() if each != ENGLISH])
 each_question = pytest.mark.parametrize("question", LIBRARY.questions)
 
 
 @each_reply
-def test_a_reply_keeps_every_rule(shown: Shown) -> None:
-    """Source and date, placeholders, numbers, kind words, segments, reading grade, buttons; in each form."""
-    assert faults(shown, LIBRARY) == []
+def test_a_reply_keeps_every_rule(library: Library, shown: Shown) -> None:
+    """Source and date, placeholders, numbers, kind words, segments, ease of reading, buttons; in each form."""
+    assert faults(shown, library) == []
 
 
-def test_the_replies_together_keep_every_rule() -> None:
+@each_language
+def test_the_replies_together_keep_every_rule(language: str) -> None:
     """Each question is answered in full, MORE is offered where there is more, danger has its numbers."""
-    assert broken(LIBRARY) == []
+    assert broken(LIBRARIES[language]) == []
+
+
+@each_translation
+def test_each_english_reply_is_said_in_every_language(language: str) -> None:
+    """None is missing and none is left over; each has the same placeholders, figures, buttons and forms."""
+    assert astray(LIBRARIES[language], LIBRARY) == []
 
 
 def test_the_mean_reading_grade_is_the_sixth_at_most() -> None:
     """One hard reply may be needed; a hard collection is not."""
-    assert mean_grade(LIBRARY) <= 6
+    assert mean_reading(LIBRARY) <= 6
 
 
-def test_every_reply_is_looked_at_in_every_form() -> None:
+@each_language
+def test_replies_are_easy_to_read_together(language: str) -> None:
+    """By the measure of their language, none of which is laxer than the sixth grade."""
+    by = measure(language)
+    assert not by.is_harder(mean_reading(LIBRARIES[language]), by.mean)
+
+
+@each_language
+def test_every_reply_is_looked_at_in_every_form(language: str) -> None:
     """What has no wording for a form would be silence there."""
-    assert {(shown.name, shown.form) for shown in LIBRARY.replies} == {
+    assert {(shown.name, shown.form) for shown in LIBRARIES[language].replies} == {
         (name, form) for name in LIBRARY.names for form in FORMS
     }
 
 
+@each_language
+def test_the_first_message_fits_two_segments_with_the_other_languages(language: str) -> None:
+    """The welcome, and under it how to go on in each of the others."""
+    (welcome,) = LIBRARIES[language].named("utter_welcome", "sms")
+    offers = [LIBRARIES[other].named("utter_other_language", "sms")[0] for other in languages() if other != language]
+    counted = count("\n".join(shown.text for shown in (welcome, *offers)))
+    assert (counted.encoding, counted.segments) == ("GSM-7", 2)
+
+
+@each_language
 @each_question
-def test_the_first_answer_by_sms_fits_two_segments(question: str) -> None:
+def test_the_first_answer_by_sms_fits_two_segments(question: str, language: str) -> None:
     """306 characters of GSM-7: counted here once more, so that no exception can be made for a question."""
-    (shown,) = LIBRARY.named(f"utter_{question}", "sms")
+    (shown,) = LIBRARIES[language].named(f"utter_{question}", "sms")
     counted = count(shown.text)
     assert counted.encoding == "GSM-7"
     assert counted.characters <= 306
 
 
+@each_language
 @each_question
 @pytest.mark.parametrize("form", FORMS)
-def test_an_answer_holds_its_facts(question: str, form: Any) -> None:
-    """The first reply and MORE together say what the list of topics wants said, on each channel."""
+def test_an_answer_holds_its_facts(question: str, form: Any, language: str) -> None:
+    """The first reply and MORE together say what the list of topics wants said, on each channel, in each language."""
     names = (f"utter_{question}", f"utter_{question}_more")
-    said = " ".join(shown.text for name in names for shown in LIBRARY.named(name, form)).casefold()
+    said = without_accents(
+        " ".join(shown.text for name in names for shown in LIBRARIES[language].named(name, form)).casefold()
+    )
     missing = [
         fact
-        for fact in FACTS[question]
-        if not any(re.search(rf"(?<!\w){re.escape(either)}(?!\w)", said) for either in str(fact).casefold().split("|"))
+        for fact in FACTS[language][question]
+        if not any(
+            re.search(rf"(?<!\w){re.escape(either)}(?!\w)", said)
+            for either in without_accents(str(fact).casefold()).split("|")
+        )
     ]
     assert missing == []
 
 
-def test_facts_are_listed_for_the_41_questions() -> None:
+@each_language
+def test_facts_are_listed_for_the_41_questions(language: str) -> None:
     """One list a question, none of them empty."""
-    assert set(FACTS) == set(LIBRARY.questions)
+    assert set(FACTS[language]) == set(LIBRARY.questions)
     assert len(LIBRARY.questions) == 41
-    assert all(FACTS.values())
+    assert all(FACTS[language].values())
 
 
 def test_exceptions_are_few_and_explained() -> None:
     """A longer reply is one that exists, needs it, and has a reason; no question is among them."""
     for name, exception in limits().longer.items():
-        (shown,) = LIBRARY.named(name, "sms")
-        assert limits().segments < count(shown.text).segments <= exception["segments"] <= 4, name
+        counted = [count(library.named(name, "sms")[0].text).segments for library in LIBRARIES.values()]
+        assert limits().segments < max(counted) <= exception["segments"] <= 4, name
         assert len(exception["why"]) > 10, name
         assert name.removeprefix("utter_") not in LIBRARY.questions
     for name, why in limits().not_gsm7.items():
-        assert any(count(shown.text).encoding != "GSM-7" for shown in LIBRARY.named(name, "sms")), name
+        named = [shown for library in LIBRARIES.values() for shown in library.named(name, "sms")]
+        assert any(count(shown.text).encoding != "GSM-7" for shown in named), name
         assert len(why) > 10, name
 
 
@@ -123,9 +173,11 @@ def test_an_intent_has_many_varied_examples(intent: str) -> None:
     assert len({example.split()[0].casefold() for example in EXAMPLES[intent]}) >= 8, "they all begin alike"
 
 
-def test_no_example_teaches_two_things() -> None:
+@each_language
+def test_no_example_teaches_two_things(language: str) -> None:
     """The same words under two intents."""
-    words = [(example.casefold(), intent) for intent, examples in EXAMPLES.items() for example in examples]
+    examples = read_examples(language=language)
+    words = [(example.casefold(), intent) for intent, taught in examples.items() for example in taught]
     meanings = Counter(example for example, _ in set(words))
     assert [example for example, number in meanings.items() if number > 1] == []
 

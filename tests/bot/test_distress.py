@@ -45,6 +45,14 @@ omg im so stressed out
 # What has a question, a story, an answer or another sense in it.
 OTHERS = """
 im scared to go home
+estoy cansado de tomar
+estoy embarazada
+estoy bien
+estoy mal del estómago
+tengo miedo de mi esposo
+cansado
+solo
+tengo miedo de dejar de tomar, qué hago
 im scared of losing my job if i go to iop
 what do i do if im scared
 my son is scared
@@ -69,7 +77,21 @@ and
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("text", FEELINGS)
+SPANISH = """
+tengo mucho miedo
+Tengo miedo.
+me siento muy sola
+estoy triste
+no puedo dormir
+ando bien agüitado
+hola, estoy muy mal, no sé qué hacer
+me da mucha vergüenza
+ay dios estoy desesperada
+nadie me entiende
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", [*FEELINGS, *SPANISH])
 def test_a_feeling_is_heard(text: str) -> None:
     """Whatever the apostrophes and the small words around it."""
     assert says_only_a_feeling(text)

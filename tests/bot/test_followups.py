@@ -131,3 +131,33 @@ def test_the_last_thing_said_is_an_action() -> None:
     """Listening and MORE are none."""
     assert last_said(state("utter_cost", "action_more")) == "utter_cost"
     assert last_said(None) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["¿y en línea?", "y de noche", "que tal los sábados", "hay para mujeres", "en español", "que acepten medicaid",
+              "EN LINEA", "en linea porfa", "MAS LEJOS", "más lejos"],
+)  # fmt: skip
+def test_after_a_list_a_need_narrows_it_in_spanish(words: str) -> None:
+    """So do the words that a list in Spanish offers."""
+    narrowed = resolved(read_as("virtual_iop", 0.5), words, state("action_find_facility"))
+    assert narrowed["intent"]["name"] == "find_facility"
+    assert resolved(read_as("virtual_iop", 0.5), words, None)["intent"]["name"] == "virtual_iop"
+
+
+@pytest.mark.parametrize("words", ["y en casper", "que tal casper", "¿y por casper?"])
+def test_after_a_list_another_town_moves_it_in_spanish(words: str) -> None:
+    """Where the model makes nothing of it."""
+    assert resolved(read_as("out_of_scope"), words, state("action_find_facility"))["intent"]["name"] == "find_facility"
+
+
+@pytest.mark.parametrize("words", ["¿aceptan medicaid?", "y tienen algo de noche", "hablan español"])
+def test_behind_details_they_are_that_program_in_spanish(words: str) -> None:
+    """Spanish leaves "they" out."""
+    details = resolved(read_as("medicaid_medicare"), words, state("action_facility_details"))
+    assert details["intent"]["name"] == "facility_details"
+
+
+@pytest.mark.parametrize("words", ["¿por qué?", "por que", "xq", "¿y por qué no?", "pero por qué"])
+def test_a_bare_why_asks_for_more_in_spanish(words: str) -> None:
+    """Of the answer it follows."""
+    assert resolved(read_as("frustration"), words, state("utter_cost"))["intent"]["name"] == "more"

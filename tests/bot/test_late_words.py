@@ -11,7 +11,8 @@ from bot.content.library import BOT, read_yaml
 from bot.late_words import KINDS, LateWords, ago
 from bot.safety.replies import fixed_reply
 from connectors.messages import Choice, Kind, Reply
-from connectors.sms.segments import count
+from connectors.sms.segments import count, plain
+from porchlight.languages import speaking
 from tests.bot.turns import Bench, state_after
 from tests.clock import Clock
 
@@ -118,3 +119,32 @@ def test_the_goodbye_of_an_erasure_needs_none(known: Bench, clock: Clock) -> Non
     known.scene.hears("delete my data")
     clock.forward(hours=2)
     assert (known.run(), known.said()) == ("forgotten", ["an answer"])
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (31, "hace unos 30 minutos"),
+        (56, "hace como una hora"),
+        (100, "hace unas 2 horas"),
+        (5000, "hace más de un día"),
+    ],
+)
+def test_a_time_in_spanish_words(minutes: int, words: str) -> None:
+    """In the language that is spoken."""
+    with speaking("es"):
+        assert ago(dt.timedelta(minutes=minutes)) == words
+
+
+@pytest.mark.parametrize("follows", [True, False])
+def test_the_apology_in_spanish_is_short_and_has_the_numbers(follows: bool) -> None:
+    """Two segments as SMS shows it, and what to press and to send for Spanish."""
+    with speaking("es"):
+        said = LateWords().instead("sms", dt.timedelta(minutes=44), answer_follows=follows)
+    assert count(plain(said.text)).segments <= 2
+    assert all(
+        words in said.text for words in ("Porchlight", "hace unos 40 minutos", "oprima 2", "AYUDA", "988", "911")
+    )
+    with speaking("es"):
+        late = LateWords().in_front(dt.timedelta(hours=2), Reply("¿Está a salvo?"))
+    assert late.text == "Perdón, esto llega tarde. Es de hace unas 2 horas:\n¿Está a salvo?"

@@ -17,10 +17,11 @@ from bot.safety.verdict import Verdict
 from connectors.doorbell import Listener, Topic
 from connectors.journal import LeaseLost
 from connectors.messages import Reply
-from connectors.tables import inbox, outbox
+from connectors.tables import conversations, inbox, outbox
 from connectors.workers import Workers
 from hotline import handoffs
 from hotline.handoffs import Handoffs
+from porchlight.languages import speaking
 from tests.connectors.scene import ANN, BOB, Scene, ago
 
 DANGER = "i want to kill myself"
@@ -210,3 +211,45 @@ def test_a_message_does_not_swallow_the_end(watch: Watch, steps: int) -> None:
         return ended
 
     assert asyncio.run(run())
+
+
+class SpanishScreen(CrisisScreen):
+    """A screen that finds one danger, by a phrase of another language."""
+
+    def __init__(self) -> None:
+        """It needs no phrases."""
+
+    def screen(self, text: str) -> Verdict | None:
+        """Find it."""
+        return Verdict("crisis_suicide", "sure", language="es") if "quiero morir" in text else None
+
+
+@pytest.mark.parametrize("kept", [None, "en", "es"])
+def test_danger_is_answered_in_the_language_it_was_said_in(scene: Scene, kept: str | None) -> None:
+    """Whatever the conversation was in before; and that is its language from here on."""
+    watch = Watch(scene, SpanishScreen())
+    scene.hears("quiero morir")
+    scene.change(conversations, language=kept)
+    assert watch.guard.sweep() == 1
+    with speaking("es"):
+        expected = crisis_reply(Verdict("crisis_suicide", "sure"), "sms").text
+    assert watch.said() == [expected] and "oprima 2" in expected
+    assert scene.row(conversations).language == "es"
+
+
+def test_danger_that_has_no_language_is_answered_in_the_persons(watch: Watch) -> None:
+    """Somebody who writes Spanish is not answered in English because web is alone."""
+    watch.scene.hears(DANGER)
+    watch.scene.change(conversations, language="es")
+    watch.guard._screen = OneTongue()  # type: ignore[assignment]
+    watch.guard.sweep()
+    assert "oprima 2" in watch.said()[0]
+    assert watch.scene.row(conversations).language == "es"
+
+
+class OneTongue:
+    """A screen whose phrases are of no language."""
+
+    def screen(self, text: str) -> Verdict | None:
+        """Find danger in everything."""
+        return Verdict("crisis_suicide", "sure")

@@ -239,13 +239,83 @@ def lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line]
 
 
-@pytest.mark.parametrize("text", lines(OPT_OUTS))
+SPANISH_OPT_OUTS = """
+ya no me manden mensajes
+no me manden más mensajes
+dejen de escribirme
+déjenme en paz
+quiten mi número de la lista
+bórrenme de la lista
+alto
+ALTO por favor
+ya no quiero recibir mensajes
+número equivocado, no me escriban
+no me textees
+quiero darme de baja
+cómo dejo de recibir estos mensajes
+ya basta de mensajes
+no más mensajes
+por favor ya no me escriban
+stop los mensajes
+ya paren
+ya no necesito ayuda gracias, no me manden mas mensajes
+sáquenme de la lista
+nunca pedí estos mensajes
+por favor dejen de mandarme textos, este teléfono es de mi hijo
+ya consegui ayuda, no me escriban mas
+no me esten mandando nada
+no quiero que me escriban mas
+"""
+NOT_SPANISH_OPT_OUTS = """
+quiero parar
+como paro de tomar
+no puedo parar
+quiero dejarlo
+deja de tomar me dicen todos
+dejen de mandarme de un lado a otro
+ya no me manden a otro numero
+no me escriban, llamenme
+no me llamen, escribanme
+no me manden mensajes en la noche
+no me escriban cuando esta mi esposo
+mi ex no me deja en paz
+mi ex no deja de escribirme
+el que vende me sigue escribiendo, como lo bloqueo
+mi hijo ya no me escribe
+no me contesta los mensajes
+borren mis datos
+borren mis mensajes
+cancelar mi cita
+no me interesa
+ya no
+dejalo asi
+no me mandes lejos
+no me manden a detox
+baja la renta
+basta con una vez a la semana?
+para mi hijo
+para
+mensajes
+el juez no me deja en paz
+fin
+terminar
+salir
+basta
+borrenme
+quiero que mi ex pare de mandarme mensajes
+si
+no
+mi esposa me dijo que dejen de mandarme mensajes
+"""
+
+
+@pytest.mark.parametrize("text", lines(OPT_OUTS) + lines(SPANISH_OPT_OUTS))
 def test_an_opt_out_is_heard(text: str) -> None:
     """However it is said."""
     assert wants_no_more(text)
 
 
-@pytest.mark.parametrize("text", lines(NOT_OPT_OUTS))
+@pytest.mark.parametrize("text", lines(NOT_OPT_OUTS) + lines(NOT_SPANISH_OPT_OUTS))
 def test_what_is_about_something_else_is_not_one(text: str) -> None:
     """Of others, of drinking, of calls."""
     assert not wants_no_more(text)
@@ -257,7 +327,7 @@ def test_there_are_as_many_wordings_as_promised() -> None:
         assert len(set(lines(text))) == len(lines(text)) >= 60
 
 
-@pytest.mark.parametrize("text", lines(OPT_OUTS))
+@pytest.mark.parametrize("text", lines(OPT_OUTS) + lines(SPANISH_OPT_OUTS))
 def test_none_of_them_is_a_cry_for_help(screen: CrisisScreen, text: str) -> None:
     """The crisis screen, which is asked first, lets every one of them through."""
     assert screen.screen(text) is None
@@ -271,14 +341,28 @@ def test_a_cry_for_help_is_one_all_the_same(screen: CrisisScreen, text: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["start", "START", "unstop", "/start", "opt in", "text me again please", "resubscribe me"]
+    "text",
+    [
+        "start",
+        "START",
+        "unstop",
+        "/start",
+        "opt in",
+        "text me again please",
+        "resubscribe me",
+        "reanudar",
+        "pueden escribirme otra vez",
+    ],
 )
 def test_coming_back_is_heard(text: str) -> None:
     """In the carriers' words and in others."""
     assert comes_back(text)
 
 
-@pytest.mark.parametrize("text", ["how do i start", "start the intake", "when can i start", "i want to start over"])
+@pytest.mark.parametrize(
+    "text",
+    ["how do i start", "start the intake", "when can i start", "i want to start over", "quiero empezar de nuevo"],
+)
 def test_to_begin_is_not_to_come_back(text: str) -> None:
     """What is asked about a program."""
     assert not comes_back(text)

@@ -97,3 +97,21 @@ def test_while_the_intake_asks_words_are_its_answers() -> None:
     begun, ended = ({"event": "active_loop", "name": name} for name in ("intake_form", None))
     assert in_intake(json.dumps([begun, {"event": "slot", "name": "x", "value": 1}]))
     assert not in_intake(json.dumps([begun, ended])) and not in_intake(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "meant"),
+    [
+        ("suboxone en flushing", "mat", "find_facility"),
+        ("hay algo para veteranos en flushing", "professionals_veterans", "find_facility"),
+        ("me puede ayudar a encontrar un iop que acepte medicaid, flushing", "medicaid_medicare", "find_facility"),
+        ("rehabilitación en español en flushing", "out_of_scope", "find_facility"),
+        ("vivo en flushing", "out_of_scope", "find_facility"),
+        ("¿cuánto cuesta la metadona en flushing?", "mat", "mat"),
+        ("medicaid cubre el iop en nueva york", "medicaid_medicare", "medicaid_medicare"),
+        ("¿qué es el suboxone?", "mat", "mat"),
+    ],
+)
+def test_a_search_is_told_from_a_question_in_spanish(text: str, intent: str, meant: str) -> None:
+    """A place and a need is a search; a question of fact that names a place is not."""
+    assert _intent(text, intent) == meant

@@ -13,9 +13,8 @@ import bot.training as training
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small project in the place of `bot/`."""
-    (tmp_path / "data").mkdir()
-    (tmp_path / "nlu").mkdir()
-    for name in ("config.yml", "domain.yml", "data/a.yml", "nlu/part.py"):
+    for name in ("config.yml", "domain.yml", "data/rules.yml", "data/es/nlu/a.yml", "nlu/part.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     monkeypatch.setattr(training, "ROOT", tmp_path)
     return tmp_path
@@ -35,7 +34,7 @@ def test_no_model_wants_training(project: Path, tmp_path: Path) -> None:
     assert training.latest_model(tmp_path / "none") is None
 
 
-@pytest.mark.parametrize("changed", ["config.yml", "domain.yml", "data/a.yml", "nlu/part.py"])
+@pytest.mark.parametrize("changed", ["config.yml", "domain.yml", "data/rules.yml", "data/es/nlu/a.yml", "nlu/part.py"])
 def test_any_change_wants_training(project: Path, changed: str) -> None:
     """Of data, domain, pipeline or the components' code."""
     model = trained(project / "models")
@@ -48,7 +47,7 @@ def test_any_change_wants_training(project: Path, changed: str) -> None:
 def test_a_file_more_wants_training(project: Path) -> None:
     """A new file of examples."""
     trained(project / "models")
-    (project / "data" / "b.yml").write_text("")
+    (project / "data" / "es" / "nlu" / "b.yml").write_text("")
     assert training.needs_training(project / "models")
 
 
@@ -63,3 +62,21 @@ def test_a_change_taken_back_needs_none(project: Path) -> None:
     stages: list[float] = []
     assert training.train(project / "models", lambda stage, done: stages.append(done)) == model
     assert training.latest_model(project / "models") == model and stages == [1.0]
+
+
+@pytest.mark.parametrize("name", ["examples.yml", "idioms.yml"])
+def test_words_of_danger_in_any_language_want_training(project: Path, name: str) -> None:
+    """The danger classifier learns from them."""
+    trained(project / "models")
+    (project / "data" / "es" / "safety").mkdir()
+    (project / "data" / "es" / "safety" / name).write_text("changed")
+    assert training.needs_training(project / "models")
+
+
+@pytest.mark.parametrize("name", ["es/responses/talk.yml", "es/heard/distress.yml", "es/safety/patterns.yml"])
+def test_what_is_not_learned_wants_none(project: Path, name: str) -> None:
+    """Replies in other languages, and words that are listened for without the model."""
+    trained(project / "models")
+    (project / "data" / name).parent.mkdir(parents=True)
+    (project / "data" / name).write_text("changed")
+    assert not training.needs_training(project / "models")

@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from bot.assistant import Answer
 from bot.context import REFERENCE
+from bot.safety.replies import fixed_reply
 from bot.turn import MAX_ATTEMPTS
 from connectors.journal import LeaseLost
 from connectors.messages import Choice, Reply
@@ -30,6 +31,29 @@ def test_a_greeting_is_greeted_once(bench: Bench) -> None:
     bench.assistant.answers = [GREETING, GREETING]
     assert bench.says("hi") == ("greeting", [WELCOME])
     assert bench.says("hi again") == ("greeting", ["hi"])
+
+
+def test_who_is_deaf_hears_of_lines_that_need_no_hearing(known: Bench) -> None:
+    """The answer comes first; in danger too, since nobody can call who does not hear."""
+    line = fixed_reply("utter_line_deaf", "sms").text
+    assert known.says("im deaf, what does it cost")[1] == ["an answer", line]
+    outcome, replies = known.says("im deaf and i want to kill myself")
+    assert (outcome, replies[1:]) == ("crisis", [line])
+
+
+def test_ayuda_is_answered_by_us_in_spanish(bench: Bench) -> None:
+    """The carrier knows the English word alone, and people are told to text AYUDA to 988."""
+    more = {"channel": "sms", "kind": "command", "written": "AYUDA"}
+    assert bench.says("help", **more, carrier_answered=True) == ("help", ["<utter_help>"])
+    assert bench.scene.row(conversations).language == "es"
+
+
+def test_help_after_danger_silences_nobody(bench: Bench) -> None:
+    """It is no STOP: the carrier has stopped nothing, and the next message is answered."""
+    bench.says("i want to kill myself", channel="sms")
+    bench.says("help", channel="sms", kind="command", written="HELP")
+    assert bench.scene.row(contacts).opted_out_at is None
+    assert bench.says("what does it cost", channel="sms")[0] == "answered"
 
 
 def test_two_questions_get_two_answers(known: Bench) -> None:

@@ -26,10 +26,11 @@ from hotline.relay import Relay
 from hotline.staff import StaffRegister
 from porchlight.database import now
 from porchlight.hours import OpeningHours
+from porchlight.languages import spoken
 from porchlight.settings import HotlineSettings
 from tests.connectors.scene import Scene
 
-WELCOME = "<utter_welcome>"  # how the fake assistant says it
+WELCOME = "<utter_welcome>\n<utter_other_language>"  # how the fake assistant says it
 
 
 def state_after(turn: int) -> str:
@@ -42,6 +43,7 @@ class FakeAssistant:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.spoken: list[str] = []  # the language of each turn
         self.states: list[str | None] = []
         self.answers: list[Answer | Exception] = []
         self.handoff = ""
@@ -65,6 +67,7 @@ class FakeAssistant:
     ) -> Answer:
         """Note what was asked and give the next answer."""
         self.asked.append(text)
+        self.spoken.append(spoken())
         self.states.append(state)
         context.forget, context.opt_out = self.forget, self.opt_out
         context.broken, context.crisis = self.broken, self.crisis

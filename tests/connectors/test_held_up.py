@@ -13,6 +13,7 @@ from connectors.held_up import HeldUp, Kinds
 from connectors.messages import Choice, Reply
 from connectors.outbox import Outbox
 from connectors.tables import contacts, conversations, inbox, outbox
+from porchlight.languages import spoken
 from tests.clock import Clock
 from tests.connectors.scene import ANN, BOB, Scene
 
@@ -283,3 +284,32 @@ def test_without_an_age_everything_goes(scene: Scene, clock: Clock) -> None:
     clock.forward(days=1)
     assert scene.next_due(SMS).reply.text == "one"
     assert scene.row(conversations).sending_until is not None
+
+
+class TellingWords(Words):
+    """Words that say in which language they were asked for."""
+
+    def instead(self, form: Form, waited: dt.timedelta, *, answer_follows: bool) -> Reply:
+        """Return the language."""
+        return Reply(f"<too late, in {spoken()}>")
+
+    def in_front(self, waited: dt.timedelta, reply: Reply) -> Reply:
+        """Return the language in front."""
+        return replace(reply, text=f"<late, in {spoken()}> {reply.text}")
+
+
+@pytest.mark.parametrize(("kept", "language"), [("es", "es"), (None, "en")])
+def test_being_late_is_said_in_the_persons_language(
+    scene: Scene, clock: Clock, kept: str | None, language: str
+) -> None:
+    """Both what stands in place of an answer and what stands in front of one that still fits."""
+    line = Line(scene, clock)
+    scene.outbox = Outbox(scene.database, scene.cipher, HeldUp(AFTER, TellingWords(), Kinds(frozenset(), frozenset())))
+    line.answered("one")
+    line.answered("call 988", who=BOB, crisis="crisis_suicide")
+    scene.change(conversations, language=kept)
+    clock.forward(hours=2)
+    due = scene.due(SMS)
+    assert [each.reply.text for each in due] == [f"<too late, in {language}>", f"<late, in {language}> call 988"]
+    assert [each.language for each in due] == [kept, kept]
+    assert spoken() == "en"

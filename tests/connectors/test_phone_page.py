@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +13,12 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from connectors.messages import Choice, Reply, Venue
+from connectors.phone import labels
+from connectors.phone.labels import _SAID, _SHOWN
 from connectors.phone.page import PhonePage
 from connectors.reception import Reception
 from connectors.web import MAX_BODY
+from porchlight.languages import phrase, speaking
 from tests.connectors.scene import Scene
 
 SESSION = "a-session-of-the-page"
@@ -123,3 +129,47 @@ def test_the_page_says_what_it_shows(page: TestClient) -> None:
         assert answer.status_code == 200 and answer.headers["content-type"].startswith(kind)
         assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert page.get("/phone/capabilities").json()["notice"] == "sample data"
+
+
+def test_replies_say_in_which_language_they_are(page: TestClient, scene: Scene) -> None:
+    """For a screen reader; and what the phone adds to a list is in it too."""
+    _say(page, text="hola")
+    scene.answers(Reply("¿Cuál?", (Choice("Este", "/a"), Choice("Otro", "/b"))), language="es")
+    (shown,) = page.get("/phone/replies", params={"channel": "sms", "session": SESSION}).json()["replies"]
+    assert shown["language"] == "es" and "Responda con un n" in shown["text"]
+    _say(page, "telegram", text="hello")
+    scene.answers("Hello.")
+    (shown,) = page.get("/phone/replies", params={"channel": "telegram", "session": SESSION}).json()["replies"]
+    assert shown["language"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "language", "words"),
+    [
+        ("", "en", "en", "Type it instead"),
+        ("", "es-MX,es", "es", "Mejor escribirla"),
+        ("?lang=es", "en", "es", "Letra grande"),
+    ],
+)
+def test_its_own_words_are_in_the_language_that_is_asked_for(
+    page: TestClient, query: str, accept: str, language: str, words: str
+) -> None:
+    """Labels as well, and what the script says; no label stays English there."""
+    shown = page.get(f"/phone{query}", headers={"accept-language": accept})
+    assert f'<html lang="{language}">' in shown.text and words in shown.text
+    found = re.search(r'<script type="application/json" id="words">(.*?)</script>', shown.text)
+    assert found and set(json.loads(found[1])) == set(_SAID)
+    left = [each for each in _SHOWN if f">{each}<" in shown.text or f'="{each}"' in shown.text]
+    with speaking(language):
+        assert [each for each in left if phrase(each) != each] == []
+
+
+def test_every_label_is_on_the_page() -> None:
+    """What the page does not say needs no translation, and what the script says stands in it as it is here."""
+    page, script = (
+        Path(labels.__file__).with_name(name).read_text(encoding="utf-8") for name in ("page.html", "phone.js")
+    )
+    assert [each for each in _SHOWN if f">{each}<" not in page and f'="{each}"' not in page] == []
+    said = [each for each in _SAID if f'say("{each}"' not in script and f"say('{each}'" not in script]
+    assert said == []
+    assert set(re.findall(r'say\("((?:[^"\\])+)"', script)) <= set(_SAID)

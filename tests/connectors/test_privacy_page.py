@@ -12,8 +12,9 @@ from httpx import Response
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.content.reading import grade
-from connectors.privacy_page import SOURCE, PrivacyPage, privacy_words
+from bot.content.reading import grade, measure
+from connectors.privacy_page import SOURCE, PrivacyPage, privacy_words, source_in
+from porchlight.languages import languages, speaking
 from porchlight.settings import RetentionSettings
 from porchlight.wording import words_not_said
 
@@ -80,3 +81,74 @@ def test_the_reply_names_the_page_where_there_is_one(url: str | None, said: str)
     assert privacy_words(RetentionSettings(), url) == {
         "content_days": "30", "contact_days": "90", "privacy_page": said,
     }  # fmt: skip
+
+
+def asked(query: str = "", accept: str | None = None) -> Response:
+    """Return what a browser gets that asks for a language by the address, or by its settings."""
+    page = PrivacyPage(RetentionSettings())
+    headers = {} if accept is None else {"accept-language": accept}
+    return TestClient(Starlette(routes=page.routes())).get(f"/privacy{query}", headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "language"),
+    [
+        ("", None, "en"), ("", "en-US,en;q=0.9", "en"), ("", "es-MX,es;q=0.9,en;q=0.8", "es"), ("", "es", "es"),
+        ("", "en;q=0.5, ES-419;q=0.7", "es"), ("", "de-DE,de;q=0.9", "en"), ("", "es;q=0", "en"), ("", "*", "en"),
+        ("?lang=es", "en-US", "es"), ("?lang=en", "es", "en"), ("?lang=xx", "es", "es"), ("?lang=../es", None, "en"),
+        ("", "es;q=9" + "," * 2000, "en"), ("", "\x7f;;q=,,", "en"),
+    ],
+)  # fmt: skip
+def test_it_is_in_the_language_that_is_asked_for(query: str, accept: str | None, language: str) -> None:
+    """The address decides, else the browser; proxies are told that it depends on that."""
+    answer = asked(query, accept)
+    assert f'<html lang="{language}">' in answer.text
+    assert (answer.headers["content-language"], answer.headers["vary"]) == (language, "Accept-Language")
+
+
+def test_each_page_leads_to_the_others() -> None:
+    """By a link in the words of whoever wants it."""
+    english, spanish = asked().text, asked("?lang=es").text
+    assert '<a href="/privacy?lang=es" lang="es" hreflang="es">Léalo en español</a>' in english
+    assert '<a href="/privacy?lang=en" lang="en" hreflang="en">Read this in English</a>' in spanish
+    assert "?lang=en" not in english and "?lang=es" not in spanish
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_the_whole_page(language: str) -> None:
+    """Reviewed, easy, kind, with the same headings and days; nothing is left to be filled in."""
+    source = source_in(language).read_text(encoding="utf-8")
+    found = re.search(r'name="reviewed" content="(.*?)"', source)
+    assert found and dt.date.fromisoformat(found[1]) <= dt.date.today() + DAY
+    assert len(re.findall("<h2>", source)) == len(re.findall("<h2>", SOURCE.read_text(encoding="utf-8")))
+    assert set(re.findall(r"\{[a-z_]+\}", source)) == set(
+        re.findall(r"\{[a-z_]+\}", SOURCE.read_text(encoding="utf-8"))
+    )
+    text, by = words(asked(f"?lang={language}").text), measure(language)
+    assert "{" not in text and "988" in text and "911" in text
+    assert not by.is_harder(by.of(text), by.each)
+    assert [entry.why for entry in words_not_said(language) if entry.found_in(text)] == []
+
+
+def test_the_spanish_page_says_what_matters() -> None:
+    """As the English one, with the words that are heard in Spanish."""
+    text = words(asked("?lang=es").text)
+    for said in (
+        "Nuestro equipo",
+        "BORRAR MIS DATOS",
+        "/forget",
+        "ALTO",
+        "START",
+        "una copia",
+        "computadora",
+        "oprima 2",
+    ):
+        assert said in text
+    assert "tanto como su número" in text
+
+
+def test_the_reply_names_the_page_in_the_language_that_is_spoken() -> None:
+    """And leads to that page, whatever the browser asks for."""
+    with speaking("es"):
+        named = privacy_words(RetentionSettings(), "https://porch.test")
+    assert named["privacy_page"] == " Más: https://porch.test/privacy?lang=es"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from connectors.capabilities import CHANNELS, SMS, TELEGRAM
 from connectors.messages import Choice, Reply, Venue
 from connectors.rendering import chosen, map_link, pin, shown_text, split
+from porchlight.languages import speaking
 
 OFFER = Reply("Which one?", (Choice("Toledo, OH", "/a"), Choice("Toledo, OR", "/b")))
 
@@ -54,6 +55,23 @@ def test_a_choice_is_named_by_number_or_title(words: str, payload: str | None) -
 def test_nothing_offered_nothing_chosen() -> None:
     """A reply without choices has none to name."""
     assert chosen(Reply("Hello"), "1") is None
+
+
+def test_what_is_added_is_in_the_language_that_is_spoken() -> None:
+    """The word on how to answer and the link to a map; on SMS without the accents that would cost twice."""
+    offer = Reply("¿Cuál?", (Choice("Más información", "/a"), Choice("Nada", "/b")), venue=Venue("Faro", "1 Main St"))
+    with speaking("es"):
+        assert shown_text(offer, SMS) == (
+            "¿Cual?\n1 Mas informacion\n2 Nada\nResponda con un numero.\nMapa: https://maps.google.com/?q=1+Main+St"
+        )
+        assert shown_text(Reply("Está bien, ¿sí?"), TELEGRAM) == "Está bien, ¿sí?"
+
+
+@pytest.mark.parametrize("words", ["2", "la segunda", "el 2", "nada", "Nada."])
+def test_a_spanish_choice_is_taken_in_either_language(words: str) -> None:
+    """Choosing works whichever language the choices were shown in."""
+    assert chosen(Reply("¿Cuál?", (Choice("Más información", "/a"), Choice("Nada", "/b"))), words) == "/b"
+    assert chosen(OFFER, "la segunda") == "/b"
 
 
 @pytest.mark.parametrize(

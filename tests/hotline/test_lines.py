@@ -9,6 +9,7 @@ import pytest
 
 from hotline.lines import ALWAYS, Hotline, spoken_hours
 from porchlight.hours import OpeningHours
+from porchlight.languages import speaking
 from porchlight.numbers import reviewed_numbers
 from porchlight.settings import HotlineSettings
 
@@ -137,3 +138,35 @@ def test_no_line_of_its_own() -> None:
 def test_hours_are_spoken_plainly(hours: str, zone: str, spoken: str) -> None:
     """Hours are written as a person says them, with the time zone's everyday name."""
     assert spoken_hours(OpeningHours.parse(hours), ZoneInfo(zone)) == spoken
+
+
+@pytest.mark.parametrize(
+    ("hours", "zone", "spoken"),
+    [
+        ("Mon-Fri 09:00-17:00", "America/New_York", "lun-vie de 9 am a 5 pm, hora del Este"),
+        (
+            "Mon-Fri 9:30-17:45; Sat 10:00-12:00",
+            "America/Chicago",
+            "lun-vie de 9:30 am a 5:45 pm; sáb de 10 am a 12 del mediodía, hora del Centro",
+        ),
+        ("Mon 8:00-12:00; Mon 13:00-17:00", "America/Denver",
+         "lun de 8 am a 12 del mediodía y de 1 pm a 5 pm, hora de la Montaña"),
+        ("Mon-Sun 00:00-24:00", "America/Phoenix", "todos los días todo el día, hora de Arizona"),
+        ("Mon 00:00-08:00", "America/Puerto_Rico", "lun de 12 de la noche a 8 am, hora de Puerto Rico"),
+        ("24/7", "America/New_York", "las 24 horas, los 7 días de la semana"),
+    ],
+)  # fmt: skip
+def test_hours_are_spoken_in_spanish(hours: str, zone: str, spoken: str) -> None:
+    """In the language that is spoken; to staff they stay English."""
+    with speaking("es"):
+        assert spoken_hours(OpeningHours.parse(hours), ZoneInfo(zone)) == spoken
+
+
+@pytest.mark.parametrize("moment", ["2026-01-05T10:00", "2026-01-05T03:00"])
+def test_the_line_is_named_in_spanish(moment: str) -> None:
+    """With the code on our own line, and on the national one with the truth about it."""
+    with speaking("es"):
+        named = line(OFFICE, moment).offer().named("7KQ4")
+    own, national = f"{OWN}, código 7KQ4", f"{NATIONAL} (de día o de noche; no tienen su historia)"
+    assert named["line"] in (own, national)
+    assert named["when"].startswith("lun-vie de")

@@ -364,3 +364,17 @@ def test_every_change_shows_at_the_desk(desk: Desk) -> None:
             connection.execute(update(conversations).values(touched_at=ago(3600)))
         change()
         assert desk.scene.row(conversations).touched_at > ago(60)
+
+
+def test_who_comes_is_named_in_the_persons_language(desk: Desk) -> None:
+    """A first name is the same in each; without one it is somebody of our team, in their words."""
+    handoff, boss = desk.waits(), desk.member("boss", "supervisor", "Ana")
+    desk.scene.change(conversations, language="es")
+    desk.queue.claim(desk.member("sam"), handoff.id)
+    desk.queue.claim(boss, handoff.id)
+    desk.queue.close(boss, handoff.id, "helped")
+    assert [words.partition(".")[0] for words in desk.said()] == [
+        "Alguien de nuestro equipo ya está aquí y puede leer lo que usted me contó",
+        "Ana está ahora con usted y puede leer lo que escribió",
+        "Ana salió del chat",
+    ]

@@ -13,7 +13,7 @@ from sqlalchemy import event, update
 from sqlalchemy.engine import Connection
 from starlette.testclient import TestClient
 
-from connectors.tables import contacts, inbox, outbox
+from connectors.tables import contacts, conversations, inbox, outbox
 from hotline.handoffs import Handoff
 from hotline.tables import calls, handoffs, staff
 from porchlight.bootstrap import Parts, make_web
@@ -331,3 +331,25 @@ def test_web_watches(scene: Scene) -> None:
             time.sleep(0.05)
     parts.database.dispose()
     assert len(watched.said()) == 1
+
+
+# In the person's language
+
+
+def test_the_truth_is_told_in_their_language(watched: Watched) -> None:
+    """Somebody who writes Spanish hears in Spanish that nobody has come, with the line and its code."""
+    handoff = watched.waits(wish="chat", promised_at=ago(1))
+    watched.scene.change(conversations, language="es")
+    watched.watch.sweep()
+    (said,) = watched.said()
+    assert "nadie ha podido contestar" in said and f"{NUMBER}, código {handoff.code}" in said
+    assert watched.log() == [("told_nobody_came", "yet")]  # staff read English
+
+
+def test_a_call_that_comes_is_announced_in_their_language(watched: Watched) -> None:
+    """And so is one that nobody made."""
+    handoff = watched.waits(wish="call_at")
+    watched.scene.change(conversations, language="es")
+    watched.calls_at(handoff, 300)
+    watched.watch.sweep()
+    assert watched.said()[0].startswith("Le llamamos en unos minutos")

@@ -35,6 +35,13 @@ def test_the_numbers_that_save_lives_are_right() -> None:
     assert (shown["domestic_violence"], shown["domestic_violence_text"]) == ("1-800-799-7233", "88788")
 
 
+def test_the_numbers_for_whoever_does_not_hear_are_right() -> None:
+    """The relay, SAMHSA by TTY, and the videophone where signing is understood; held here a second time, too."""
+    shown = {name: number.shown for name, number in reviewed_numbers().items()}
+    assert (shown["relay"], shown["samhsa_tty"]) == ("711", "1-800-487-4889")
+    assert (shown["domestic_violence_videophone"], shown["trevor"]) == ("1-855-812-1001", "1-866-488-7386")
+
+
 def test_the_operators_line_has_the_national_one_as_its_stand_in() -> None:
     """Whoever has no line of their own sends nobody into the void."""
     assert placeholders("1-800-555-0199")["hotline"] == "1-800-555-0199"

@@ -236,9 +236,14 @@ if (canned) {
   }
   search.hidden = false;
   for (const entry of entries) {
-    const button = insertButton(entry.querySelector(".words").textContent, `Insert: ${entry.querySelector("strong").textContent}`);
-    button.addEventListener("click", () => (canned.open = false));
-    entry.append(button);
+    const title = entry.querySelector("strong").textContent;
+    // In the person's language first; below it, where that is not English, what it says in English.
+    for (const words of entry.querySelectorAll(".words")) {
+      const english = words.parentElement !== entry;
+      const button = insertButton(words.textContent, english ? `Insert in English: ${title}` : `Insert: ${title}`);
+      button.addEventListener("click", () => (canned.open = false));
+      words.after(button);
+    }
   }
   const fits = (entry) => search.value.toLowerCase().split(/\s+/).every((word) => entry.textContent.toLowerCase().includes(word));
   search.addEventListener("input", () => {

@@ -17,11 +17,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.context import REFERENCE, TurnContext, current
+from bot.fixed_replies import all_responses
 from connectors.capabilities import Form
 from hotline.lines import Hotline
 from hotline.offering import Reach
 from porchlight.database import Database, now
 from porchlight.hours import OpeningHours
+from porchlight.languages import spoken
 from porchlight.numbers import placeholders
 from porchlight.settings import HotlineSettings
 
@@ -79,12 +81,15 @@ class Played:
 
     @property
     def text(self) -> str:
-        """Everything that was said, filled in as `bot.replies` does; a name nobody fills is a KeyError."""
+        """Everything that was said, filled in as `bot.replies` does, in the language that is spoken where this is asked.
+
+        A name nobody fills is a KeyError.
+        """
         return "\n".join(self._filled(message) for message in self.messages)
 
     def _filled(self, message: Mapping[str, Any]) -> str:
         named = {**placeholders(self.context.hotline.offer().number), "reference": REFERENCE, **message}
-        variants = domain()["responses"][message["response"]]
+        variants = all_responses(spoken()).get(message["response"]) or domain()["responses"][message["response"]]
         for variant in variants:
             names = {name for _, name, _, _ in string.Formatter().parse(variant["text"]) if name}
             assert names <= set(named), (message["response"], names - set(named))

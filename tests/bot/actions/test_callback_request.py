@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.actions.callback_request import ActionCallbackRequest
 from bot.context import REFERENCE
 from hotline.lines import ALWAYS, Offer
@@ -28,3 +30,11 @@ def test_how_to_be_called_is_asked(empty_stage: Stage) -> None:
     played = empty_stage.play(ActionCallbackRequest(), line=hotline("1-800-555-0199"), reach=reach)
     assert played.responses == ["utter_callback_how"]
     assert [title for title, _ in played.buttons] == ["Call me now", "Call me later", "I'll call"]
+
+
+@pytest.mark.parametrize("said", ["call them", "llámelos", "quiero llamar a ese programa", "los puedo llamar"])
+def test_behind_a_list_they_are_the_programs(empty_stage: Stage, said: str) -> None:
+    """In Spanish too: staff do not call somebody who only wants a program's number."""
+    shown = {"shown": {"ids": [1], "offset": 0}}
+    assert empty_stage.play(ActionCallbackRequest(), text=said, slots=shown).followups == ["action_facility_details"]
+    assert empty_stage.play(ActionCallbackRequest(), text="que me llamen", slots=shown).followups == []

@@ -18,21 +18,42 @@ from bot.content.library import Library
 from bot.content.page import page
 from porchlight.cli import app
 from porchlight.commands.content import check_content
+from porchlight.languages import languages
 from porchlight.numbers import reviewed_numbers
 
-LIBRARY = Library.read()
-TODAY = max(shown.reviewed for shown in LIBRARY.replies if shown.reviewed)
-PAGE = page(LIBRARY, read_examples(), TODAY)
+LIBRARIES = [Library.read(language=language) for language in languages()]
+LIBRARY = LIBRARIES[0]
+TODAY = max(shown.reviewed for library in LIBRARIES for shown in library.replies if shown.reviewed)
+PAGE = page(LIBRARIES, read_examples(), TODAY)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def test_every_text_and_button_is_on_the_page() -> None:
-    """As people get it, in every form."""
+    """As people get it, in every form and in every language."""
     shown = html.unescape(PAGE)
-    for reply in LIBRARY.replies:
+    for reply in (each for library in LIBRARIES for each in library.replies):
         assert reply.text in shown, str(reply)
         if reply.form == "telegram":
             assert all(f"<li>{choice.title}</li>" in shown for choice in reply.choices), str(reply)
+
+
+def test_languages_stand_side_by_side() -> None:
+    """The same text of the same reply in one row, English first, each marked with its language."""
+    entry = PAGE.split('id="cost"')[1].split("</article>")[0]
+    rows = [re.findall(r"<b>(.+)</b>", row) for row in entry.split('<div class="parts">')[1:]]
+    assert rows[:2] == [[f"{title} · {language}" for language in languages()] for title in ("SMS", "Telegram")]
+    # By SMS Spanish loses its accents, so that its forms differ where the English ones are alike.
+    assert rows[2][:2] == ["MORE, SMS and Telegram · en", "MORE, SMS · es"] and "MORE, Telegram · es" in rows[3]
+    assert re.findall(r'<div class="bubble" lang="(\w+)">', entry)[: len(languages())] == [*languages()]
+    assert '<div class="part"></div>' in entry
+
+
+def test_a_reply_that_is_missing_in_one_language_leaves_the_others() -> None:
+    """Its place stays empty, and the top of the page says so."""
+    less = replace(LIBRARIES[1], replies=tuple(each for each in LIBRARIES[1].replies if each.name != "utter_cost"))
+    made = page([LIBRARY, less, *LIBRARIES[2:]], {}, TODAY)
+    assert f"{less.language}: utter_cost: it is not translated" in made
+    assert made.count('id="cost"') == 1
 
 
 def test_replies_are_grouped_and_questions_keep_their_order() -> None:
@@ -60,7 +81,7 @@ def test_the_page_is_complete_in_itself() -> None:
 def test_what_is_said_cannot_break_the_page() -> None:
     """A reply or an example with marks of HTML is shown as it is."""
     sly = replace(LIBRARY.replies[0], text="<b>&", written="<b>&")
-    made = page(replace(LIBRARY, replies=(sly,)), {sly.name.removeprefix("utter_"): ["<i>?"]}, TODAY)
+    made = page([replace(LIBRARY, replies=(sly,))], {sly.name.removeprefix("utter_"): ["<i>?"]}, TODAY)
     assert "&lt;b&gt;&amp;</div>" in made and "<q>&lt;i&gt;?</q>" in made
 
 
@@ -68,15 +89,15 @@ def test_what_is_wrong_stands_at_the_top_and_at_the_reply() -> None:
     """A reviewer sees it first; a reply that is a year old too."""
     text = "Stay clean. Text your ZIP."
     bad = replace(LIBRARY.replies[0], text=text, written=text)
-    made = page(replace(LIBRARY, replies=(bad, *LIBRARY.replies[1:])), {}, TODAY)
+    made = page([replace(LIBRARY, replies=(bad, *LIBRARY.replies[1:]))], {}, TODAY)
     assert "To be seen to first" in made and made.count("it says &#34;clean&#34;") == 2
-    assert "last reviewed" not in PAGE and "last reviewed" in page(LIBRARY, {}, TODAY + dt.timedelta(days=400))
+    assert "last reviewed" not in PAGE and "last reviewed" in page([LIBRARY], {}, TODAY + dt.timedelta(days=400))
 
 
 def test_a_reply_from_a_new_file_is_not_lost() -> None:
     """Until somebody says where it belongs, it comes last."""
     new = replace(LIBRARY.replies[0], name="utter_new", group="unheard_of")
-    made = page(replace(LIBRARY, replies=(*LIBRARY.replies, new)), {}, TODAY)
+    made = page([replace(LIBRARY, replies=(*LIBRARY.replies, new))], {}, TODAY)
     assert made.index('id="new"') > made.index("<h2>Other</h2>") > made.index("<h2>Danger</h2>")
 
 
@@ -103,8 +124,10 @@ def test_the_check_is_content_today_and_not_in_a_year(capsys: pytest.CaptureFixt
     capsys.readouterr()
     assert check_content(TODAY + dt.timedelta(days=366)) == 1
     said = capsys.readouterr().out
-    for shown in LIBRARY.replies:
-        assert f"{shown}: last reviewed {shown.reviewed}" in said
+    for library in LIBRARIES:
+        for shown in library.replies:
+            assert f"{shown}: last reviewed {shown.reviewed}" in said
+        assert library is LIBRARY or f"\n{library.language}: utter_" in said
     for name in reviewed_numbers():
         assert f"number {name}: last reviewed" in said
 
@@ -113,7 +136,8 @@ def test_the_check_names_a_broken_rule(monkeypatch: pytest.MonkeyPatch, tmp_path
     """And exits with 1, and writes no page."""
     bad = replace(LIBRARY.replies[0], source="")
     broken = replace(LIBRARY, replies=(bad, *LIBRARY.replies[1:]))
-    monkeypatch.setattr(Library, "read", classmethod(lambda cls: broken))
+    kept = {library.language: library for library in [broken, *LIBRARIES[1:]]}
+    monkeypatch.setattr(Library, "read", classmethod(lambda cls, language: kept[language]))
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(app, ["content", "--check"])
     assert result.exit_code == 1

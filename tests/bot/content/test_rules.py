@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from bot.content.library import Library, Shown
 from bot.content.rules import RULES, faults, is_kind
 from connectors.messages import Choice
+from porchlight.languages import languages
 from porchlight.wording import words_not_said
 
 GOOD = "Most programs meet in the day. Text your ZIP."
@@ -18,15 +20,23 @@ REPLY = Shown("utter_cost", "money", "sms", GOOD, GOOD, (), "article", dt.date(2
 LIBRARY = Library((REPLY,), frozenset({"cost"}), ("cost",))
 
 
+IN_SPANISH = replace(LIBRARY, language="es")
+
+
 def said(text: str, **changes: Any) -> list[str]:
     """Return what is wrong with a reply of this text."""
     return faults(replace(REPLY, written=text, text=text, **changes), LIBRARY)
 
 
+def dicho(text: str, **changes: Any) -> list[str]:
+    """Return what is wrong with a Spanish reply of this text."""
+    return faults(replace(REPLY, written=text, text=text, language="es", **changes), IN_SPANISH)
+
+
 def test_a_good_reply_has_no_fault() -> None:
     """Nothing is found where nothing is."""
     assert faults(REPLY, LIBRARY) == []
-    assert len(RULES) == 7
+    assert len(RULES) == 9
 
 
 @pytest.mark.parametrize(
@@ -91,9 +101,62 @@ def test_words_that_only_look_like_them_are_not(text: str) -> None:
     assert [*is_kind(replace(REPLY, text=text), LIBRARY)] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Muchos adictos van.", "Ayuda a los alcohólicos.", "Siga limpia.", "Si usted recayó, llame.", "Por sus vicios.",
+     "Está loco.", "Nadie lo va a saber.", "Es totalmente confidencial.", "Su seguro va a pagar.", "Le prometemos ayuda.",
+     "No lo van a deportar.", "Todo va a salir bien.", "Está garantizado.", "No hay garantía: está garantizada."],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["telegram", "sms"])
+def test_spanish_words_that_wound_and_promises_are_found(text: str, form: str) -> None:
+    """With their accents, and without them as SMS shows it."""
+    shown = text if form == "telegram" else text.translate(str.maketrans("áíóú", "aiou"))
+    assert "it says" in dicho(shown, form=form)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Alcohólicos Anónimos (AA) se reúne aquí.", "Ningún programa puede asegurar un resultado.", "Una persona que bebe.",
+     "Ayuda para drogas y alcohol.", "Cambie sus costumbres de antes.", "Los años pasan.", "Hable con su médico."],
+)  # fmt: skip
+def test_spanish_words_that_only_look_like_them_are_not(text: str) -> None:
+    """The year ("año") keeps its letter, and help is named as it is."""
+    assert [*is_kind(replace(REPLY, text=text, language="es"), IN_SPANISH)] == []
+
+
+@pytest.mark.parametrize("text", ["Llama a tu mamá.", "Si quieres, llame.", "¿Está solo? Llame.", "Bienvenida. Llame."])
+def test_spanish_speaks_to_everybody_as_usted(text: str) -> None:
+    """And to nobody as a man or a woman."""
+    assert any("speaks to the reader" in fault for fault in dicho(text))
+    assert not any("speaks to the reader" in fault for fault in dicho(f'Puede decir: "{text}"'))
+
+
+def test_nobody_is_asked_for_their_age() -> None:
+    """Young people write too, and stay only where they are not asked; what ages a program takes may be said."""
+    assert any("speaks to the reader" in fault for fault in said("How old are you? Text me."))
+    assert any("speaks to the reader" in fault for fault in dicho("¿Cuántos años tiene? Escriba."))
+    assert said("Ask what ages they take.") == [] == dicho("Pregunte qué edades aceptan.")
+
+
+def test_a_number_comes_with_how_to_be_understood_there() -> None:
+    """988 answers in English unless one presses 2 or sends AYUDA; veterans press 1."""
+    assert dicho("Llame al {crisis_line}.") == [
+        "it names {crisis_line} and not what to press or send there for this language"
+    ]
+    for right in ("Llame al {crisis_line} y oprima 2.", "Mande AYUDA al {crisis_line}.", "{crisis_line}, oprima 1."):
+        assert dicho(right) == [] == said("Call {crisis_line} now.")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_each_language_has_a_list_of_words(language: str) -> None:
+    """Of both kinds; an entry matches as it is written, so it has no accents that SMS would take off."""
+    assert {entry.kind for entry in words_not_said(language)} == {"wounds", "promises"}
+    assert not any(re.search("[áíóú]", entry.words) for entry in words_not_said(language))
+
+
 def test_each_entry_of_the_list_says_why_and_what_instead() -> None:
     """A reviewer can judge it, and whoever writes a reply knows how to go on."""
-    for entry in words_not_said():
+    for entry in (each for language in languages() for each in words_not_said(language)):
         assert len(entry.why) > 5 and len(entry.instead) > 3, entry.words
         assert not entry.pattern.search(entry.instead) or entry.words.startswith("(?:drug"), entry.words
         assert entry.reviewed <= dt.date.today() + dt.timedelta(days=1)
@@ -116,6 +179,13 @@ def test_a_hard_text_is_found() -> None:
     """With its grade."""
     (found,) = said("Individualized psychoeducational interventions facilitate sustained abstinence.")
     assert "reading grade" in found
+
+
+def test_a_hard_text_is_found_in_spanish() -> None:
+    """By a formula that was made for Spanish."""
+    assert dicho("Pregunte hoy. Hay ayuda cerca de usted.") == []
+    (found,) = dicho("Las intervenciones psicoeducativas individualizadas favorecen la abstinencia ininterrumpida.")
+    assert "reading ease" in found and "at least" in found
 
 
 @pytest.mark.parametrize(

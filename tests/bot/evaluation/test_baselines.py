@@ -19,7 +19,8 @@ EXAMPLES = {
 def corpus() -> Corpus:
     """A dozen examples with real sentence vectors."""
     texts = [text for each in EXAMPLES.values() for text in each]
-    return Corpus(texts, [intent for intent, each in EXAMPLES.items() for _ in each], encode(texts))
+    intents = [intent for intent, each in EXAMPLES.items() for _ in each]
+    return Corpus(texts, intents, encode(texts), ["en"] * len(texts))
 
 
 def test_keyword_search(corpus: Corpus) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation.datasets import DatasetError, Row, own_messages, read_rows, real_messages
+from bot.evaluation.datasets import DatasetError, Row, language_messages, own_messages, read_rows, real_messages
+from porchlight.languages import languages
 
 HEADER = "id\ttext\ttopic\tsource\tnote\n"
 
@@ -52,22 +53,29 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_real_messages_may_be_missing(tmp_path: Path) -> None:
     """Whoever has no copy of them measures without."""
-    assert real_messages(tmp_path) is None
+    assert real_messages(tmp_path) == []
 
 
 def test_real_messages_are_found_by_their_names(tmp_path: Path) -> None:
-    """Crises are danger; everything else is questions."""
+    """Crises are danger; everything else is questions; each language is a set of its own."""
     for name in ("dev_domain.tsv", "dev_sms_style.tsv", "dev_spanish.tsv", "dev_crisis.tsv"):
         written(tmp_path, HEADER + f"{name}\thello\tgreeting\twho\t\n", name)
-    real = real_messages(tmp_path)
-    assert real is not None
-    assert [row.file for row in real.questions] == ["dev_domain", "dev_sms_style", "dev_spanish"]
-    assert [row.file for row in real.danger] == ["dev_crisis"]
+    english, spanish = real_messages(tmp_path)
+    assert (english.name, spanish.name) == ("dev files, en", "dev files, es")
+    assert [row.file for row in english.questions] == ["dev_domain", "dev_sms_style"]
+    assert [row.file for row in english.danger] == ["dev_crisis"]
+    assert [row.file for row in spanish.rows] == ["dev_spanish"]
 
 
-def test_the_own_set_can_be_read() -> None:
-    """There are hundreds of both kinds, and every id is there once."""
-    own = own_messages()
+@pytest.mark.parametrize("language", languages())
+def test_the_own_set_can_be_read(language: str) -> None:
+    """There are hundreds of both kinds in each language, and every id is there once."""
+    own = own_messages(language)
     assert len(own.questions) > 500
-    assert len(own.danger) > 500
+    assert len(own.danger) > 350
     assert len({row.id for row in own.rows}) == len(own.rows)
+
+
+def test_languages_are_labelled() -> None:
+    """With a code, or as what could be any."""
+    assert {row.label for row in language_messages()} == {*languages(), "either"}

@@ -16,7 +16,8 @@ from bot.evaluation.datasets import own_messages
 from bot.evaluation.intents import TALK, is_danger, known_intents
 from bot.nlu.danger_classifier import examples as danger_examples
 from bot.nlu.normalising import normalise
-from bot.safety.screen import PRIORITY
+from bot.safety.verdict import PRIORITY
+from porchlight.languages import languages
 
 ALIKE_WORDS, ALIKE_LETTERS = 0.8, 0.9
 
@@ -67,16 +68,18 @@ def test_near_copies_are_found(text: str, other: str) -> None:
     assert list(near_copies([text, "something else"], ["nothing like it", other])) == [(text, other)]
 
 
-def test_every_intent_has_messages() -> None:
+@pytest.mark.parametrize("language", languages())
+def test_every_intent_has_messages(language: str) -> None:
     """At least eight for each intent: questions for those, danger for those."""
-    own = own_messages()
+    own = own_messages(language)
     counts = Counter(row.label for row in own.rows)
     assert {intent: counts[intent] for intent in known_intents() if counts[intent] < 8} == {}
 
 
-def test_every_label_is_known() -> None:
+@pytest.mark.parametrize("language", languages())
+def test_every_label_is_known(language: str) -> None:
     """Topics are intents; labels are dangers, past events or none."""
-    own = own_messages()
+    own = own_messages(language)
     assert {row.label for row in own.questions} <= known_intents()
     assert {row.label for row in own.danger} <= {*PRIORITY, "past_event", "none"}
 

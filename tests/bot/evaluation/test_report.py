@@ -12,9 +12,11 @@ import pytest
 from bot.evaluation.datasets import MessageSet, Row, own_messages
 from bot.evaluation.intents import known_intents
 from bot.evaluation.measuring import Evaluation, Scored, measure
+from bot.evaluation.metrics import Share
 from bot.evaluation.misses import misses
 from bot.evaluation.reading import Reading
 from bot.evaluation.report import write_report
+from bot.evaluation.tongues import EITHER, Told
 
 INTENTS = sorted(known_intents())
 
@@ -42,11 +44,16 @@ def small(messages: MessageSet) -> MessageSet:
 
 @pytest.fixture(scope="module")
 def evaluation() -> Evaluation:
-    """Four readers on two sets."""
+    """Four readers on three sets, of which one has a few questions only."""
     own = small(own_messages())
-    sets = [own, MessageSet("dev files", own.questions[::2], own.danger[::2])]
+    sets = [
+        own,
+        MessageSet("dev files, en", own.questions[::2], own.danger[::2]),
+        MessageSet("few", own.questions[:3], []),
+    ]
     ours, search, part, half = (measure(Guessing(name), sets) for name in ("Porchlight", "Search", "Part", "Half"))
-    return Evaluation(ours, [search], [part], [half], examples=1234)
+    told = [Told("en", {0.6: {"en": 7, EITHER: 1}, 0.8: {"en": 5, EITHER: 3}}, Share(1, 2))]
+    return Evaluation(ours, [search], [part], [half], {"en": 1234, "es": 56}, told)
 
 
 def test_no_message_gets_into_the_report(evaluation: Evaluation, tmp_path: Path) -> None:
@@ -63,7 +70,7 @@ def test_the_bars_come_first(evaluation: Evaluation, tmp_path: Path) -> None:
     """The first table says for both sets what is reached; the pictures that are shown are there, and more is not."""
     page = write_report(evaluation, tmp_path)
     first = page.split("\n\n")[1]
-    assert first.startswith("|  | to reach | own set |  | dev files |  |")
+    assert first.startswith("|  | to reach | own set, en |  | dev files, en |  | few |  |")
     assert first.count("\n") == 14
     assert "**not reached**" in first
     shown = set(re.findall(r"\]\((evaluation/\w+\.svg)\)", page))
@@ -84,7 +91,21 @@ def test_the_same_figures_make_the_same_files(evaluation: Evaluation, tmp_path: 
 def test_one_set_is_enough(tmp_path: Path) -> None:
     """Without the dev files, the page says so."""
     measured = measure(Guessing("Porchlight"), [small(own_messages())])
-    assert "had no copy of them" in write_report(Evaluation(measured, [], [], [], examples=1), tmp_path)
+    assert "had no copy of them" in write_report(Evaluation(measured, [], [], [], {"en": 1}), tmp_path)
+
+
+def test_it_says_how_languages_were_told(evaluation: Evaluation, tmp_path: Path) -> None:
+    """By level of confidence; what could be argued about stands apart. Examples are counted by language."""
+    page = write_report(evaluation, tmp_path)
+    assert "1,234 in en and 56 in es" in page
+    assert "| en | 0.6 | 7 | 0.875 (7/8) | 0.500 (1/2) |" in page
+    assert "| en | 0.8 | 5 | 0.625 (5/8) |  |" in page
+
+
+def test_a_set_without_danger_has_no_table_of_it(evaluation: Evaluation, tmp_path: Path) -> None:
+    """Nor one of each intent where there are a few questions."""
+    page = write_report(evaluation, tmp_path)
+    assert "### Few" not in page and "### Each intent, few" not in page and " nan" not in page
 
 
 def test_misses_name_what_went_wrong() -> None:

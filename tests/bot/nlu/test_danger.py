@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.danger_classifier import examples
+from bot.nlu.danger_classifier import examples, examples_in
 from bot.nlu.danger_model import NONE, DangerModel, DangerWeights
 from bot.nlu.encoder import encode
 from bot.nlu.normalising import normalise
+from bot.safety.reviewed import reviewed_file
 from bot.safety.verdict import PRIORITY, Verdict
 from bot.safety.watch import SURE, UNSURE, judged
+from porchlight.languages import languages
 
 TEXTS = [
     "i want it all to be over", "no one would miss me", "i said my goodbyes", "i cant live like this",
@@ -68,12 +70,19 @@ def test_the_examples_are_many_and_of_every_danger() -> None:
     assert not alarming & {normalise(text) for danger, text in written if danger == NONE}
 
 
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_examples(language: str) -> None:
+    """Of danger and of what only looks like it."""
+    written = [danger for danger, _ in examples_in(reviewed_file(language, "examples.yml"))]
+    assert written.count(NONE) > 100 and len(written) - written.count(NONE) > 100
+
+
 def test_an_unknown_danger_is_refused(tmp_path: Path) -> None:
     """A misspelt heading would be learned as a danger that has no reply."""
     file = tmp_path / "examples.yml"
     file.write_text("danger: {crisis_of_faith: [help]}\nharmless: {}\n", encoding="utf-8")
     with pytest.raises(KeyError):
-        list(examples(file))
+        list(examples_in(file))
 
 
 def test_grief_is_never_an_alarm() -> None:

@@ -59,3 +59,26 @@ def test_an_entity_says_where_it_stands() -> None:
     """Start and end cut the value's words out of the message."""
     (entity,) = entities_in("in 02139")
     assert (entity["start"], entity["end"], entity["extractor"]) == (3, 8, "PhraseEntities")
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [("en nuevo méxico", "NM"), ("carolina del norte", "NC"), ("Nueva Yersi", "NJ"), ("houston tejas", "TX"),
+     ("pto rico", None), ("puerto rico", "PR"), ("algo para mi", None), ("ayuda pa mi", None), ("lansing mi", "MI")],
+)  # fmt: skip
+def test_a_state_by_its_spanish_name(text: str, state: str | None) -> None:
+    """With accents or without, and where it stands; "mi" is a word first of all."""
+    assert found(text, "state") == ([state] if state else [])
+
+
+def test_where_a_state_stands_is_counted_with_accents() -> None:
+    """The letters before it are as many as were typed."""
+    text = "mamá está en Nuevo México"
+    (state,) = (entity for entity in entities_in(text) if entity["entity"] == "state")
+    assert text[state["start"] : state["end"]] == "Nuevo México"
+
+
+def test_needs_in_spanish() -> None:
+    """As the search reads them."""
+    assert found("un iop que hablen español de noche, sin aseguranza", "need") == ["iop", "evening", "spanish"]
+    assert found("un iop que hablen español de noche, sin aseguranza", "payer") == ["low_cost"]

@@ -49,6 +49,7 @@ def test_half_an_emoji_is_taken_out() -> None:
         ("soooo tired", "soo tired"),
         ("see https://example.org/x?y", "see weblink"),
         ("ｆｕｌｌ width", "full width"),
+        ("¿Cuánto cuesta, señora?", "¿ cuanto cuesta, senora ?"),
     ],
 )
 def test_spellings_become_one(typed: str, read: str) -> None:

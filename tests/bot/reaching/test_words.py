@@ -10,6 +10,7 @@ from bot.reaching.words import (
     agrees_to_share,
     is_a_time,
     is_no,
+    is_now,
     is_yes,
     like_a_time,
     may_be_a_time,
@@ -133,3 +134,95 @@ def test_times_are_looked_for_in_short_messages() -> None:
     assert like_a_time("tomorrow around 25") and like_a_time("5 or so")
     assert not like_a_time("what happens in group")
     assert not may_be_a_time("my son is 19 and he has been using since he was 15 and i do not know what to do")
+
+
+SPANISH = {
+    "chat": (
+        "aquí por chat", "Chatear aquí", "aqui", "por mensaje mejor", "no puedo hablar, por mensaje", "por aquí está bien",
+        "prefiero escribir", "¿podemos hablar por chat?", "escríbanme aquí", "por texto por favor",
+    ),
+    "call_now": (
+        "Llámenme ahora", "llamenme", "llámame ahorita porfa", "¿me pueden llamar?", "quiero que me llamen", "LLAMEME",
+        "márquenme", "una llamada", "por teléfono", "¿pueden llamarme?", "que alguien me llame", "me llaman?",
+        "devuélvanme la llamada", "llámenme para atrás", "denme un telefonazo",
+    ),
+    "call_at": (
+        "llámenme mañana a las 5 de la tarde", "Llámenme después", "llámame más tarde", "¿Pueden llamarme mañana?",
+        "no puedo hablar ahora, llámenme mañana", "me puede marcar el viernes a las 10", "que me llamen en la tarde",
+        "llámenme a las 3", "llamenme en una hora", "llámenme cuando salga del trabajo", "quiero agendar una llamada",
+        "me llaman mañana en la mañana", "dame un telefonazo mañana",
+    ),
+    "will_call": ("Yo llamo", "yo los llamo", "prefiero llamar yo", "yo llamo después", "voy a llamar"),
+    "no_call": (
+        "no me llamen", "NO LLAMAR", "ya no me llamen por favor", "no quiero llamada", "cancelen la llamada", "Sin llamada",
+        "no me llamen todavía",
+    ),
+    "no_sharing": (
+        "NO COMPARTIR", "no compartan", "no lo compartan con nadie", "no quiero que compartan mi historia",
+        "no comparta nada por favor", "no den mis datos",
+    ),
+    "is_anyone_there": (
+        "¿hay alguien?", "¿Hay alguien ahí?", "¿sigue ahí?", "hola?", "¿cuánto falta?", "¿van a venir?", "alguien ahi",
+        "nadie contesta", "sigo esperando", "¿a qué hora vienen?",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("wish", "text"), [(wish, text) for wish, texts in SPANISH.items() for text in texts])
+def test_spanish_is_heard_beside_english(wish: str, text: str) -> None:
+    """Whatever language somebody wrote in before, with accents and without."""
+    assert read_wish(text) == wish
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quiero hablar con alguien", "mi esposo no me llama", "no me llamo juan", "nadie me llamó", "quedaron de llamarme y nada", "llamen a mi esposa mejor", "me muero de risa", "llama a mi mamá",
+        "¿cómo llamo a mi hermana?", "necesito un programa", "busco algo cerca de aquí", "no quiero ir", "estoy bien",
+        "ya", "mañana", "a las 5",
+    ],
+)  # fmt: skip
+def test_other_spanish_names_no_way(text: str) -> None:
+    """It is the assistant's to answer."""
+    assert read_wish(text) is None
+
+
+def test_yes_and_no_in_spanish() -> None:
+    """As whole messages; a yes to sharing says what it agrees to, and a bare one erases nothing."""
+    for text in ("sí", "Si", "claro que sí", "está bien", "de acuerdo", "ok dale", "sí, por favor", "me parece bien"):
+        assert is_yes(text) and not is_no(text), text
+    for text in ("no", "no gracias", "mejor no", "prefiero que no", "ahorita no", "creo que no", "NEL"):
+        assert is_no(text) and not is_yes(text), text
+    for text in ("no sé", "quizás", "como", "mi hijo", "sí quiero morir"):
+        assert not is_yes(text), text
+    assert all(map(agrees_to_share, ("Sí, compartir", "SI COMPARTAN", "pueden compartirlo", "sí, lo pueden compartir")))
+    assert not any(map(agrees_to_share, ("sí", "no compartan", "compartir", "¿pueden compartir una foto?")))
+    assert all(map(wants_erasure, ("BORRAR MIS DATOS", "borren todo", "sí, borrar", "bórrenme")))
+    assert not any(map(wants_erasure, ("sí", "borrar", "borrón y cuenta nueva")))
+
+
+@pytest.mark.parametrize(
+    "text", ["a las 5 de la tarde", "mañana a las 10", "el viernes como a las 3", "a las 3 está bien"]
+)
+def test_a_time_in_spanish_is_a_time(text: str) -> None:
+    """So it answers "when is good?" without a word about calls."""
+    assert is_a_time(text) and like_a_time(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["now", "right now please", "asap", "ahorita", "Ahora mismo", "ya mismo", "lo antes posible"]
+)
+def test_now_is_a_time_too(text: str) -> None:
+    """In every language."""
+    assert is_now(text) and not is_now(f"{text} no")
+
+
+@pytest.mark.parametrize(
+    "text", ["por favor " * 100, "ahorita no puedo hablar " * 40, "llamenme " * 40, "a las 5 " * 60]
+)
+def test_no_spanish_is_slow(text: str) -> None:
+    """A flood of polite words costs nobody else their turn."""
+    read_wish(text)
+    began = time.monotonic()
+    read_wish(text)
+    assert time.monotonic() - began < 0.2

@@ -15,6 +15,10 @@ from connectors.lately import Danger
         ("no im fine", "safe"), ("yeah we're okay", "safe"),
         ("no", "not_safe"), ("not really", "not_safe"), ("idk", "not_safe"), ("i don't know", "not_safe"),
         ("no i'm not", "not_safe"), ("im not safe", "not_safe"), ("kind of", "not_safe"), ("I am not okay", "not_safe"),
+        ("sí", "safe"), ("Sí, estoy bien, gracias", "safe"), ("estoy segura", "safe"), ("ahorita sí", "safe"),
+        ("no sé", "not_safe"), ("no estoy segura", "not_safe"), ("no estoy bien", "not_safe"), ("más o menos", "not_safe"),
+        ("aquí está", "not_safe"), ("ayúdame por favor", "not_safe"),
+        ("sí pero cuánto cuesta", None), ("estoy en Dallas", None), ("es seguro?", None),
         ("how much does it cost", None), ("yes but how much is it", None), ("", None), ("is it safe", None),
     ],
 )  # fmt: skip
@@ -44,6 +48,7 @@ def test_who_wants_to_go_on_may() -> None:
     """However "continue" was read."""
     danger = Danger("crisis_suicide", "crisis", 0)
     assert answer_to(danger, "lets continue", None, read_as("nlu_fallback")) is None
+    assert answer_to(danger, "sí, ¿en qué quedamos?", None, read_as("nlu_fallback")) is None
     assert answer_to(danger, "she never called", None, read_as("nlu_fallback")) == "utter_after_here"
 
 

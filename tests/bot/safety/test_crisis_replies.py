@@ -18,7 +18,7 @@ from porchlight.numbers import reviewed_numbers
 VERDICTS = [Verdict(crisis, tier) for crisis in PRIORITY for tier in get_args(Tier)]
 AFTER = {
     "utter_after_safe", "utter_after_no", "utter_after_thanks", "utter_after_here", "utter_check_in",
-    "utter_line_crisis", "utter_line_violence", "utter_line_overdose",
+    "utter_line_crisis", "utter_line_violence", "utter_line_overdose", "utter_line_deaf",
 }  # fmt: skip
 
 each_verdict = pytest.mark.parametrize("verdict", VERDICTS, ids=lambda verdict: f"{verdict.crisis}-{verdict.tier}")

@@ -1,4 +1,4 @@
-"""The crisis screen as a whole: its reviewed file, its promises about speed, and what it makes of odd spellings."""
+"""The crisis screen as a whole: its reviewed files, its promises about speed, and what it makes of odd spellings."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.safety.phrasebook import Phrasebook, Rule
 from bot.safety.phrases import BREAK
-from bot.safety.screen import PATTERNS, CrisisScreen, Rule
+from bot.safety.reviewed import reviewed_file
+from bot.safety.screen import CrisisScreen
 from bot.safety.verdict import PRIORITY, Verdict
+from porchlight.languages import languages
 
 SCREEN = CrisisScreen.load()
-ALARMS = [rule for rule in SCREEN.rules if not rule.unless]
-UNLESS = [rule for rule in SCREEN.rules if rule.unless]
+ALARMS = [(book, rule) for book in SCREEN.phrasebooks for rule in book.rules if not rule.unless]
+UNLESS = [(book, rule) for book in SCREEN.phrasebooks for rule in book.rules if rule.unless]
+NEAR_MISSES = [rule.counter for _, rule in ALARMS if rule.counter]
 
 
 def crisis(text: str) -> str | None:
@@ -27,35 +31,62 @@ def crisis(text: str) -> str | None:
     return verdict.crisis if verdict else None
 
 
-@pytest.mark.parametrize("rule", ALARMS, ids=lambda rule: rule.example)
-def test_each_phrase_finds_its_example(rule: Rule) -> None:
-    """Every reviewed phrase raises its own alarm on the example beside it."""
+@pytest.mark.parametrize(("book", "rule"), ALARMS, ids=[rule.example for _, rule in ALARMS])
+def test_each_phrase_finds_its_example(book: Phrasebook, rule: Rule) -> None:
+    """Every reviewed phrase raises its own alarm on the example beside it, and the verdict names its language."""
     assert crisis(rule.example) == rule.crisis
+    found = book.screen(rule.example)
+    assert found is not None and (found.crisis, found.language) == (rule.crisis, book.language)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in ALARMS if rule.counter], ids=lambda rule: rule.counter)
-def test_no_phrase_finds_its_near_miss(rule: Rule) -> None:
+@pytest.mark.parametrize("text", NEAR_MISSES)
+def test_no_phrase_finds_its_near_miss(text: str) -> None:
     """No near miss written beside a phrase raises any alarm."""
-    assert crisis(rule.counter or "") is None
+    assert crisis(text) is None
 
 
-@pytest.mark.parametrize("rule", UNLESS, ids=lambda rule: rule.example)
-def test_each_unless_withholds_its_example(rule: Rule) -> None:
-    """Every `unless` phrase is found in its example, which raises no alarm."""
-    words = [BREAK, *SCREEN.words.read(rule.example), BREAK]
-    found = [rules[each.phrase] for rules, phrases in SCREEN.groups for each in phrases.find(words)]
+@pytest.mark.parametrize(("book", "rule"), UNLESS, ids=[rule.example for _, rule in UNLESS])
+def test_each_unless_withholds_its_example(book: Phrasebook, rule: Rule) -> None:
+    """Every `unless` phrase is found in its example, which raises no alarm of its kind."""
+    words = [BREAK, *book.words.read(rule.example), BREAK]
+    found = [rules[each.phrase] for rules, phrases in book.groups for each in phrases.find(words)]
     assert rule in found
-    assert crisis(rule.example) is None
+    alarm = crisis(rule.example)
+    assert alarm is None or alarm != rule.crisis != ""
 
 
-def test_every_crisis_has_phrases() -> None:
-    """Each crisis that has a reply has phrases that lead to it."""
-    assert {rule.crisis for rule in ALARMS} == set(PRIORITY)
+@pytest.mark.parametrize("language", languages())
+def test_every_crisis_has_phrases(language: str) -> None:
+    """Each crisis that has a reply has phrases that lead to it, in each language."""
+    assert {rule.crisis for book, rule in ALARMS if book.language == language} == set(PRIORITY)
 
 
-def test_the_file_says_when_it_was_reviewed() -> None:
+@pytest.mark.parametrize("language", languages())
+def test_the_file_says_when_it_was_reviewed(language: str) -> None:
     """The reviewed file carries the day of its review."""
-    assert yaml.safe_load(PATTERNS.read_text(encoding="utf-8"))["reviewed"]
+    assert yaml.safe_load(reviewed_file(language, "patterns.yml").read_text(encoding="utf-8"))["reviewed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "crisis", "language"),
+    [
+        ("me quiero morir", "crisis_suicide", "es"),
+        ("i want to die", "crisis_suicide", "en"),
+        ("me quiero matar and he took the whole bottle", "crisis_overdose", "en"),
+        ("i want to die, mi hermano no respira", "crisis_overdose", "es"),
+        ("i feel like i want it to end. me quiero matar", "crisis_suicide", "es"),
+    ],
+)
+def test_the_more_pressing_of_two_languages_is_answered(text: str, crisis: str, language: str) -> None:
+    """In the language in which it was said."""
+    found = SCREEN.screen(text)
+    assert found is not None and (found.crisis, found.language) == (crisis, language)
+
+
+@pytest.mark.parametrize("text", ["me muero de risa", "me queria morir de la verguenza", "este calor me mata"])
+def test_figures_of_speech_in_another_language(text: str) -> None:
+    """Are no alarm there either."""
+    assert crisis(text) is None
 
 
 @pytest.mark.parametrize(
@@ -151,7 +182,9 @@ def test_a_danger_far_into_a_long_text_is_found() -> None:
 
 
 _CHANCE = random.Random(7)
-_VOCABULARY = sorted(frozenset().union(*(phrases.vocabulary for _, phrases in SCREEN.groups)))
+_VOCABULARY = sorted(
+    frozenset().union(*(phrases.vocabulary for book in SCREEN.phrasebooks for _, phrases in book.groups))
+)
 SLOW = {
     "one letter": "i " * 5_000,
     "one word": "kill " * 2_000,
@@ -173,7 +206,7 @@ SLOW = {
 
 
 # A screen that looked at every pair of words, or at every phrase for every word, would need hundreds.
-STEPS_A_LETTER = 20
+STEPS_A_LETTER = 20 * len(SCREEN.phrasebooks)
 
 
 def steps(text: str) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from connectors.sms.segments import count, plain
+from connectors.sms.segments import count, plain, without_accents
 
 
 @pytest.mark.parametrize(
@@ -68,5 +70,25 @@ def test_plain_makes_typographic_text_cheap() -> None:
 
 
 def test_plain_leaves_other_letters_alone() -> None:
-    """A person's name or an emoji is not rewritten."""
-    assert plain("José ñandú 😀") == "José ñandú 😀"
+    """What GSM-7 has, what it has nothing like, and an emoji are not rewritten."""
+    assert plain("José, ñame, ¿qué? ¡Übel! Ñuble, привет, 你好 😀") == "José, ñame, ¿qué? ¡Übel! Ñuble, привет, 你好 😀"
+
+
+def test_plain_takes_off_accents_that_would_cost_twice() -> None:
+    """Spanish is read without those of a, i, o and u; with one of them a text of two segments is five."""
+    text = "Así, más información: ¿cómo está? ÁREA, ÍNDICE, ÓPTIMO, ÚLTIMO, Él, pingüino, año"
+    assert count(text).encoding == "UCS-2"
+    assert plain(text) == "Asi, mas informacion: ¿como esta? AREA, INDICE, OPTIMO, ULTIMO, Él, pingüino, año"
+    assert count(plain(text)).encoding == "GSM-7"
+    assert plain(plain(text)) == plain(text)
+
+
+@given(st.text())
+def test_plain_makes_no_text_dearer(text: str) -> None:
+    """Whatever staff or a listing writes, in whatever script."""
+    assert count(plain(text)).segments <= count(text).segments + text.count("…")
+
+
+def test_accents_are_taken_off_to_compare() -> None:
+    """All of them: what is typed on an old phone has none."""
+    assert without_accents("Sí, mañana a Cañón, ¿qué?") == "Si, manana a Canon, ¿que?"

@@ -105,12 +105,16 @@ def test_the_old_name_of_the_id_is_known() -> None:
         *((word, "stop") for word in ("STOP", "stopall", "Unsubscribe", "CANCEL", "end", "quit", "REVOKE", "OptOut")),
         (" stop \n", "stop"),
         *((word, "start") for word in ("START", "unstop")),
-        *((word, "help") for word in ("HELP", "Info")),
+        *((word, "help") for word in ("HELP", "Info", "AYUDA", "¡Ayuda!", " ayuda ", "Información")),
         *((word, None) for word in ("please stop", "stop!", "yes", "help me", "i quit", "", "stopp", "end it")),
+        *((word, None) for word in ("necesito ayuda", "ayúdame", "ALTO", "cancelar", "ayuda" * 20)),
     ],
 )
 def test_keywords_count_as_whole_messages_only(words: str, command: str | None) -> None:
-    """Twilio's keywords, any case, alone in the message; inside a sentence they are words."""
+    """Twilio's keywords, any case, alone in the message, and HELP in every language; inside a sentence they are words.
+
+    What stops messages in another language is none of the carrier's: it is heard as a person's own words.
+    """
     assert keyword_command(words) == command
     message = incoming({**FORM, "Body": words})
     assert (message.kind == "command") == (command is not None)
@@ -120,6 +124,19 @@ def test_the_carriers_own_answer_is_noted() -> None:
     """OptOutType says that Twilio has replied already."""
     assert incoming({**FORM, "Body": "STOP", "OptOutType": "STOP"}).carrier_answered
     assert not incoming({**FORM, "Body": "STOP"}).carrier_answered
+
+
+@pytest.mark.parametrize(
+    ("body", "type_", "kind", "text"),
+    [
+        ("ALTO", "STOP", "command", "stop"), ("Empezar", "START", "command", "start"), ("AYUDA", "HELP", "command", "help"),
+        ("i want it to stop", "STOP", "text", "i want it to stop"), ("ALTO", "", "text", "ALTO"), ("hola", "?", "text", "hola"),
+    ],
+)  # fmt: skip
+def test_words_that_the_operator_gave_to_the_carrier(body: str, type_: str, kind: str, text: str) -> None:
+    """Twilio has stopped the number at one of them already; a sentence stays one, to be screened for danger."""
+    message = incoming({**FORM, "Body": body, "OptOutType": type_})
+    assert (message.kind, message.text, message.carrier_answered) == (kind, text, bool(type_) and kind == "command")
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 
 import pytest
 
 from connectors.messages import Choice, Reply, Venue
 from connectors.sending import Refused, TryLater
-from connectors.telegram.sender import TelegramSender, make_bot
+from connectors.telegram.sender import TelegramSender, make_bot, set_up
+from porchlight.languages import ENGLISH, languages, speaking
 from porchlight.settings import TelegramSettings
 from tests.doubles.faults import Kind
 from tests.doubles.telegram import FakeTelegram
@@ -82,3 +84,28 @@ def test_what_would_stop_the_text_stops_the_pin(telegram: FakeTelegram) -> None:
     with pytest.raises(Refused) as refused:
         send(telegram, DETAILS)
     assert refused.value.opted_out and telegram.sent == []
+
+
+def test_the_location_is_asked_for_in_the_persons_language(telegram: FakeTelegram) -> None:
+    """The button is ours, and so are its words."""
+    with speaking("es"):
+        send(telegram, Reply("¿Dónde?", ask_location=True))
+    (sent,) = telegram.sent
+    assert json.loads(sent.params["reply_markup"])["keyboard"][0][0]["text"] == "Compartir mi ubicación"
+
+
+def test_the_commands_are_told_in_every_language(telegram: FakeTelegram) -> None:
+    """Each app shows them in its own; the English ones are for everybody else, with the same names."""
+
+    async def run() -> None:
+        bot = make_bot(TelegramSettings(telegram.token, "secret", telegram.url))
+        await bot.initialize()
+        await set_up(bot, None, "secret")
+        await bot.shutdown()
+
+    asyncio.run(run())
+    told = {language: commands for (_, language), commands in telegram.profile.commands.items()}
+    assert set(told) == {"" if language == ENGLISH else language for language in languages()}
+    assert {"command": "human", "description": "Talk to a person"} in told[""]
+    assert {"command": "human", "description": "Hablar con una persona"} in told["es"]
+    assert len({tuple(each["command"] for each in commands) for commands in told.values()}) == 1

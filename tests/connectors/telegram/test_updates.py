@@ -37,12 +37,13 @@ def test_words_are_read() -> None:
         ("/start", "start"), ("/start ref_flyer-7", "start"), ("/start@PorchBot", "start"),
         ("/HELP@PorchBot now", "help"), ("/stop", "stop"), ("/privacy", "privacy"), ("/human", "human"),
         ("/forget", "forget"), ("/start\nmore", "start"),
+        ("/ayuda", "help"), ("/Alto@PorchBot", "stop"), ("/persona", "human"), ("/borrar", "forget"), ("/empezar", "start"),
         ("/bottle", None), ("/restart", None), ("/", None), ("/ ", None), ("start", None), ("hi /start", None),
         ('/affirm{"consent":"yes"}', None), ("/startle", None), ("/@PorchBot", None),
     ],
 )  # fmt: skip
 def test_only_our_commands_are_commands(text: str, command: str | None) -> None:
-    """Ours, with or without a deep link's argument and the bot's name; every other text stays a text."""
+    """Ours, in any language, with or without a deep link's argument and the bot's name; other text stays a text."""
     assert read_command(text) == command
     message = incoming(_message(text=text))
     assert (message.kind, message.text) == (("command", command) if command else ("text", text))

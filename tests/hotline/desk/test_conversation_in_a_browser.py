@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from connectors.sms.segments import count, plain
+from connectors.tables import conversations
 from hotline.handoffs import Handoff
 from hotline.staff import Member
 from porchlight.database import now as present
@@ -95,7 +96,7 @@ def test_the_count_is_under_the_box(page: Page) -> None:
     box, shown = page.get_by_label(WORDS), page.locator("#text-count")
     box.fill("a" * 161)
     expect(shown).to_have_text("2 texts (161 characters), 161 of 1000")
-    box.fill("\u00e1")
+    box.fill("\u0142")
     expect(shown).to_have_text("1 text (1 characters, special letters make it longer), 1 of 1000")
 
 
@@ -333,6 +334,20 @@ def test_a_program_goes_into_the_reply(page: Page) -> None:
     page.get_by_label("What they need, and where").press("Enter")
     page.get_by_role("button", name="Springfield, MA").click()
     expect(page.locator("#programs-found")).to_contain_text("Near Springfield, MA")
+
+
+def test_a_ready_reply_is_in_their_language(page: Page, desk: Desk) -> None:
+    """Enter inserts it; what it says in English stands below, is found by its words, and can be sent instead."""
+    desk.scene.change(conversations, language="es")
+    page.reload()
+    page.keyboard.press("/")
+    page.keyboard.type("sorry")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label(WORDS)).to_have_value(re.compile("^Perdón por la espera"))
+    page.get_by_label(WORDS).fill("")
+    page.locator("#canned summary").click()
+    page.get_by_role("button", name="Insert in English: Sorry for the wait").click()
+    expect(page.get_by_label(WORDS)).to_have_value(re.compile("^I'm sorry you had to wait"))
 
 
 def test_a_note_stays_with_colleagues(page: Page, desk: Desk) -> None:

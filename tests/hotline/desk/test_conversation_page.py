@@ -415,6 +415,9 @@ def test_a_program_is_found_and_ready_to_insert(directory: Desk) -> None:
         assert "Medicaid, intensive outpatient (IOP)" in shown
         assert 'data-insert="SAMPLE Harbor Light Counseling, Cambridge, MA: 617-555-0100. Call to confirm."' in page
         assert page.count("data-insert=") == 5 and ("<html" in page) == (where == "/programs")
+    directory.scene.change(conversations, language="es")
+    page = browser.post(f"{path}/programs", q=question).text
+    assert "617-555-0100. Llame para confirmar." in page and "Call to confirm" not in page
 
 
 @pytest.mark.parametrize(
@@ -458,3 +461,16 @@ def test_a_page_says_who_is_on_shift(desk: Desk, sam: Member, browser: Browser) 
     assert re.search(r'id="on-shift">zoe<', page)
     chosen = re.search(r'<select name="colleague">.*?</select>', page, re.DOTALL)
     assert chosen and re.findall(r">(\w+)</option>", chosen[0]) == ["zoe", "abe"]
+
+
+def test_the_language_is_shown_and_replies_are_ready_in_it(desk: Desk, sam: Member, browser: Browser) -> None:
+    """Beside the channel; the person's words are marked as theirs, and each ready reply says what it is in English."""
+    handoff = story(desk, "no puedo mas")
+    desk.scene.change(conversations, language="es")
+    desk.parts.queue.claim(sam, handoff.id)
+    page = browser.page(f"/desk/conversations/{handoff.id}")
+    assert "Channel SMS, Spanish" in plain(page)
+    assert '<p class="words" lang="es">no puedo mas</p>' in line(page, "no puedo mas")
+    first = re.search(r'<details id="canned".*?<li>(.*?)</li>', page, re.DOTALL)
+    assert first and plain(first[1]).startswith("Hello Hola, qué bueno que escribió.")
+    assert "In English: Hi, I'm glad you wrote." in plain(first[1])

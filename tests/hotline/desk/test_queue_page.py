@@ -318,3 +318,14 @@ def test_every_file_that_a_page_names_is_there(desk: Desk, browser: Browser) -> 
     assert len(named) > 5
     for path in named:
         assert browser.get(path).status_code == 200, path
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", "writes Spanish"), ("en", None), (None, None)])
+def test_a_language_to_be_ready_for_is_named(
+    desk: Desk, browser: Browser, language: str | None, words: str | None
+) -> None:
+    """Before anybody opens it; English needs no word."""
+    waiting = waits(desk.scene, ANN)
+    desk.scene.change(conversations, language=language)
+    shown = row(browser.page("/desk/queue"), waiting.code)
+    assert (words in shown) if words else ("writes" not in shown)

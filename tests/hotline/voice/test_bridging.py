@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from connectors.tables import outbox
+from connectors.tables import conversations, outbox
 from hotline.tables import audit, callbacks
 from porchlight.database import now
 from tests.doubles.phone_call import BROKEN, BUSY, HANGS_UP, MAILBOX, NO_ANSWER, PRESSES_1, Phone
@@ -251,3 +251,30 @@ def test_somebody_on_telegram_is_called_at_the_number_they_gave(telephone: Telep
     assert call.rung == [LINE, CALLED]
     assert telephone.scene.row(outbox).conversation_id == handoff.conversation_id
     assert telephone.told()[0].startswith(MISSED_YOU)
+
+
+def test_a_call_with_somebody_who_speaks_spanish(telephone: Telephone) -> None:
+    """Staff hear in English which language it will be; the person hears Spanish, read aloud as Spanish."""
+    handoff = telephone.waits()
+    telephone.scene.change(conversations, language="es")
+    call = telephone.asks(handoff).play(PRESSES_1, Phone(keys=("2", "1")))
+    assert " Language: Spanish. Press 1 to take it." in call.heard["line"][0]
+    assert call.heard["person"] == [
+        "Esta es la llamada que usted pidió. Oprima 1 para hablar.", "Oprima 1 para hablar.",
+    ]  # fmt: skip
+    spoken = {
+        asked.path.split("/")[3]: {each.attrib["language"] for each in ElementTree.fromstring(asked.body).iter("Say")}
+        for asked in call.asked
+        if asked.body
+    }
+    assert spoken["line"] == spoken["taken"] == {"en-US"}
+    assert spoken["person"] == {"es-MX"}
+
+
+def test_they_are_told_in_spanish_what_became_of_a_call(telephone: Telephone) -> None:
+    """Nobody at the line: the text that says so is in their language."""
+    handoff = telephone.waits()
+    telephone.scene.change(conversations, language="es")
+    telephone.asks(handoff).play(NO_ANSWER)
+    (told,) = telephone.told()
+    assert told.startswith("Lo siento: nadie de nuestro equipo pudo contestar.") and f"código {handoff.code}" in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -394,7 +395,7 @@ def test_they_are_told_how_to_go_on(ringing: Ringing) -> None:
 def test_what_twilio_gets_is_escaped(telephone: Telephone) -> None:
     """A reason with signs of XML in it stays words."""
     handoff = telephone.waits()
-    said = twiml.whisper(telephone.trunk, "t&k", handoff.code, 'a <b> & "c"')
+    said = twiml.whisper(telephone.trunk, "t&k", handoff.code, 'a <b> & "c"', "en")
     assert "a &lt;b&gt; &amp;" in said and "t&amp;k" in said
 
 
@@ -415,3 +416,12 @@ def test_signatures_cover_every_parameter(ringing: Ringing) -> None:
     _, headers, _ = signed(PUBLIC_URL + address, ringing.telephone.twilio.auth_token, {"CallSid": ringing.sid})
     body = urlencode({"CallSid": ringing.sid, "Digits": "1"})
     assert httpx.post(ringing.telephone.url + address, content=body, headers=headers).status_code == 403
+
+
+def test_without_a_database_the_person_is_told_in_every_language() -> None:
+    """Nobody can look up theirs then."""
+    said = [(each.attrib["language"], each.text) for each in ElementTree.fromstring(twiml.call_failed()).iter("Say")]
+    assert said == [
+        ("en-US", "Sorry, this call did not work. Goodbye."),
+        ("es-MX", "Lo sentimos, esta llamada no funcionó. Adiós."),
+    ]

@@ -1,0 +1,84 @@
+"""In which language somebody is answered: the one they ask for, else the one they write in, else as before."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from connectors.messages import Choice
+from porchlight.languages import languages
+
+_WORDS = re.compile(r"\w+")
+_FILE = Path(__file__).resolve().parent / "data" / "languages.yml"
+_CHOSEN = "/change_language:"  # what a choice of a language begins with; behind it is the code
+# How sure the classifier must be of a language before anything is known of a person, and to leave the one they wrote in
+# before. One word of another language in between changes nothing: "gracias" is said in Texas by everybody.
+_FIRST, _OTHER, _WORDS_TO_CHANGE = 0.6, 0.8, 2
+
+
+def asks_for(text: str) -> str | None:
+    """Return the language that a message asks for and says nothing else: "español", "in english please".
+
+    The names are known in each language, so that whoever got the wrong one finds out.
+    """
+    said = _words(text)
+    named = {code for code in languages() if not said.isdisjoint(_known(code, "asked_for"))}
+    rest = said.difference(*(_known(code, part) for code in languages() for part in ("asked_for", "around")))
+    return named.pop() if len(named) == 1 and not rest else None
+
+
+def choice_of(language: str) -> Choice:
+    """Return the choice of a language, by its own name."""
+    return Choice(_rows()[language]["name"], f"{_CHOSEN}{language}")
+
+
+def language_of(payload: str) -> str | None:
+    """Return the language that a payload chooses; None for one that chooses none."""
+    return payload.removeprefix(_CHOSEN) if payload.startswith(_CHOSEN) else None
+
+
+def named_in(text: str) -> frozenset[str]:
+    """Return the languages of ours that a message names."""
+    said = _words(text)
+    return frozenset(code for code in languages() if not said.isdisjoint(_known(code, "asked_for")))
+
+
+def asks_about_privacy(text: str) -> bool:
+    """Say whether a message is the word PRIVACY, in any language."""
+    return any(_words(text) == {word} for code in languages() for word in _known(code, "privacy"))
+
+
+def heard(kept: str | None, text: str, parsed: Mapping[str, Any]) -> str | None:
+    """Return the language that a message tells somebody writes in; None where it leaves things as they were.
+
+    `kept`: the one they wrote in so far, if that is known. `parsed`: what the pipeline made of `text`.
+    """
+    found = parsed.get("language") or {}
+    name, confidence = found.get("name"), float(found.get("confidence") or 0.0)
+    if name not in languages() or name == kept:
+        return None
+    if kept is None:
+        return str(name) if confidence >= _FIRST else None
+    return str(name) if confidence >= _OTHER and len(_words(text)) >= _WORDS_TO_CHANGE else None
+
+
+def _words(text: str) -> frozenset[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return frozenset(_WORDS.findall("".join(each for each in plain if not unicodedata.combining(each))))
+
+
+@cache
+def _known(language: str, part: str) -> frozenset[str]:
+    return frozenset(_rows()[language][part])
+
+
+@cache
+def _rows() -> dict[str, dict[str, Any]]:
+    rows: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return rows
