@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import time
 from collections import deque
+from time import monotonic
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -100,7 +100,7 @@ class Lifeguard:
 
     def _settle(self, highest: int) -> None:
         """Leave out the next time what was looked at long enough ago: in a bad hour thousands wait."""
-        moment = time.monotonic()
+        moment = monotonic()
         self._settling.append((moment, highest))
         while self._settling[0][0] <= moment - _SETTLED_AFTER:
             self._settled = max(self._settled, self._settling.popleft()[1])

@@ -175,6 +175,23 @@ def broken_once(real: Callable[..., str]) -> Callable[..., str]:
     return broken
 
 
+def test_what_was_looked_at_long_ago_is_left_out(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a bad hour thousands wait: they are listed for half a minute, and no danger among new ones is missed."""
+    clock = iter((1.0, 20.0, 40.0, 41.0, 42.0))
+    monkeypatch.setattr("bot.lifeguard.monotonic", lambda: next(clock, 43.0))
+    looked: list[int] = []
+    unread = watch.scene.journal.unread
+    monkeypatch.setattr(
+        watch.scene.journal, "unread", lambda before, beyond: looked.append(beyond) or unread(before, beyond)
+    )
+    watch.scene.hears("hello", BOB)
+    for _ in range(4):
+        assert watch.guard.sweep() == 0
+    assert looked == [0, 0, 0, 1]
+    watch.scene.hears(DANGER)
+    assert watch.guard.sweep() == 1
+
+
 def test_it_looks_at_once_when_told(watch: Watch) -> None:
     """A message that comes is looked at within a moment, and the watch ends when it is cancelled."""
 
