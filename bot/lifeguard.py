@@ -18,6 +18,7 @@ from bot.safety.replies import crisis_reply
 from bot.safety.screen import CrisisScreen
 from bot.safety.verdict import Verdict
 from bot.safety.watch import screened, without_form
+from bot.speaking import language_of_danger
 from connectors.capabilities import CHANNELS
 from connectors.doorbell import Doorbell, wait_for_event
 from connectors.journal import Claim, Journal
@@ -127,7 +128,8 @@ class Lifeguard:
                     connection, held.conversation_id, held.channel, verdict.crisis, verdict.urgent
                 )
             # In the language in which the danger was said, which is the person's from here on.
-            with speaking(verdict.language or held.language):
+            language = language_of_danger(held.language, verdict)
+            with speaking(language or held.language):
                 reply = crisis_reply(verdict, CHANNELS[held.channel].form)
             self._journal.finish(
                 connection,
@@ -136,7 +138,7 @@ class Lifeguard:
                 replies=[reply],
                 state=without_form(held.state),
                 crisis=verdict.crisis,
-                language=verdict.language,
+                language=language,
             )
         WEB_CRISES.labels(verdict.crisis).inc()
         log.warning("crisis answered by web", crisis=verdict.crisis, conversation=claim.conversation_id)

@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml
 
+from bot.safety.verdict import Verdict
 from connectors.messages import Choice
-from porchlight.languages import languages
+from porchlight.languages import ENGLISH, languages
 
 _WORDS = re.compile(r"\w+")
 _FILE = Path(__file__).resolve().parent / "data" / "languages.yml"
@@ -66,6 +67,14 @@ def heard(kept: str | None, text: str, parsed: Mapping[str, Any]) -> str | None:
     if kept is None:
         return str(name) if confidence >= _FIRST else None
     return str(name) if confidence >= _OTHER and len(_words(text)) >= _WORDS_TO_CHANGE else None
+
+
+def language_of_danger(kept: str | None, seen: Verdict) -> str | None:
+    """Return the language that a phrase of danger tells; None where it leaves things as they were.
+
+    English phrases are heard in other languages too ("tuvo un overdose"): they tell nothing of whom we know.
+    """
+    return seen.language if kept is None or seen.language != ENGLISH else None
 
 
 def _words(text: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from bot.answering import READ, Answering, Outcome
 from bot.assistant import Assistant, Parsed
 from bot.context import REFERENCE, TurnContext
 from bot.deafness import says_deaf
+from bot.distress import says_only_a_feeling
 from bot.first_words import first_words
 from bot.late_words import AS_IT_IS, slow_answer
 from bot.nlu.normalising import neutralise
@@ -24,7 +25,7 @@ from bot.safety.replies import crisis_reply, fixed_reply
 from bot.safety.screen import CrisisScreen
 from bot.safety.verdict import Verdict
 from bot.safety.watch import judged, screened, without_form
-from bot.speaking import heard
+from bot.speaking import heard, language_of_danger
 from connectors.capabilities import CHANNELS, Capabilities
 from connectors.floods import OUTCOME as FLOODED
 from connectors.journal import Claim, Journal
@@ -109,7 +110,7 @@ class Turns:
     async def _decide(self, claim: Claim, channel: Capabilities, context: TurnContext) -> Outcome:
         seen = screened(self._screen, claim)
         if seen is not None:
-            context.answer_in(seen.language)
+            context.answer_in(language_of_danger(claim.language, seen))
         elif claim.kind == "command":
             context.answer_in(help_in(str(claim.body.get("written", ""))))
         if seen is not None and (seen.tier == "sure" or claim.kind == "command"):
@@ -124,6 +125,8 @@ class Turns:
             if seen is None:
                 context.answer_in(heard(claim.language, said[:READ], parsed))
             verdict = judged(seen, parsed)
+            if verdict is not None and seen is None and verdict.tier == "unsure" and says_only_a_feeling(said):
+                verdict = None  # it has a reply of its own, with the same numbers
             if verdict is not None and with_staff and verdict.tier == "unsure":
                 return self._flag(verdict, context)
             if verdict is not None:

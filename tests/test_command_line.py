@@ -65,6 +65,7 @@ def test_production_refuses_to_start_half_set_up(here: Service) -> None:
 def test_understand_prints_one_object_a_line(here: Service, model: Path) -> None:
     """Nothing else comes out: no warning of a library, and no log, which would hold the message."""
     words = ["iop near 02139", "", "i want to kill myself", "/restart", "\ud83d".encode("utf-8", "replace").decode()]
+    words += ["hola, cuanto cuesta"]
     done = run(here, "understand", "--json", said="\n".join(words) + "\n")
     assert (done.returncode, done.stderr) == (0, "")
     understood = [json.loads(line) for line in done.stdout.splitlines()]
@@ -74,6 +75,7 @@ def test_understand_prints_one_object_a_line(here: Service, model: Path) -> None
     assert [entity["value"] for entity in first["entities"] if entity["entity"] == "zip"] == ["02139"]
     assert (empty["intent"], empty["crisis"]) == (None, None)
     assert (danger["crisis"], danger["crisis_tier"]) == ("crisis_suicide", "sure")
+    assert [each["language"] for each in understood] == ["en", "en", "en", "en", "en", "es"]
 
 
 def test_understand_without_a_model_says_how_to_get_one(here: Service, tmp_path: Path) -> None:

@@ -25,9 +25,13 @@ class CrisisScreen:
         return cls([Phrasebook.load(language) for language in languages()])
 
     def screen(self, text: str) -> Verdict | None:
-        """Return the most pressing danger in `text`, or None; of one that two languages find, the surer verdict."""
+        """Return the most pressing danger in `text`, or None; of one that two languages find, the surer verdict.
+
+        Where both are as sure, it is not the English one: English words of danger ("overdose", "suicidal") are said in
+        every language here, and the others' in no English sentence.
+        """
         found = [verdict for phrasebook in self.phrasebooks if (verdict := phrasebook.screen(text)) is not None]
-        return min(found, key=_pressing, default=None)
+        return min(reversed(found), key=_pressing, default=None)
 
 
 def _pressing(verdict: Verdict) -> tuple[int, bool]:

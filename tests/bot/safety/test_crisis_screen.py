@@ -75,6 +75,7 @@ def test_the_file_says_when_it_was_reviewed(language: str) -> None:
         ("me quiero matar and he took the whole bottle", "crisis_overdose", "en"),
         ("i want to die, mi hermano no respira", "crisis_overdose", "es"),
         ("i feel like i want it to end. me quiero matar", "crisis_suicide", "es"),
+        ("ando suicidal, me quiero matar, i want to die", "crisis_suicide", "es"),
     ],
 )
 def test_the_more_pressing_of_two_languages_is_answered(text: str, crisis: str, language: str) -> None:
