@@ -78,7 +78,7 @@ WORKER: Stages = {
     "rung": lambda parts: dies_after(parts.doorbell, "ring"),
 }
 WEB: Stages = {
-    "kept": lambda parts: dies_after(parts.journal, "receive"),  # and the provider not told
+    "kept": lambda parts: dies_after(parts.journal, "receive_all"),  # and the provider not told
     "written": WORKER["written"],  # its own answer to danger, not committed
     "taken": lambda parts: dies_after(parts.outbox, "take_due", bool),
     "delivered": lambda parts: setattr(processes, "make_web", lambda parts: make_web(parts, {"sms": LastSms(parts)})),
