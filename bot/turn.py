@@ -41,6 +41,7 @@ log = structlog.get_logger()
 
 MAX_ATTEMPTS = 3
 _ASKS_FOR_STAFF = {"talk_to_human": "asked_for_person", "callback_request": "callback"}
+_NOT_UNDERSTOOD = {"out_of_scope", "nlu_fallback"}
 _COMMANDS = {"help": "utter_commands", "privacy": "utter_privacy"}
 
 
@@ -103,7 +104,9 @@ class Turns:
         if claim.waited > self._stale_after and not decided.opted_out and decided.outcome not in AS_IT_IS:
             decided.replies = slow_answer(self._database, claim, decided.replies)
         if claim.kind == "text" and decided.replies and not decided.opted_out and says_deaf(claim.text):
-            decided.replies = [*decided.replies, fixed_reply("utter_line_deaf", channel.form)]
+            # "I can't help with that" would be untrue in front of it.
+            before = decided.replies[:-1] if decided.topic in _NOT_UNDERSTOOD else decided.replies
+            decided.replies = [*before, fixed_reply("utter_line_deaf", channel.form)]
         self._write(claim, context, decided)
         return decided.outcome
 

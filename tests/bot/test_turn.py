@@ -37,6 +37,8 @@ def test_who_is_deaf_hears_of_lines_that_need_no_hearing(known: Bench) -> None:
     """The answer comes first; in danger too, since nobody can call who does not hear."""
     line = fixed_reply("utter_line_deaf", "sms").text
     assert known.says("im deaf, what does it cost")[1] == ["an answer", line]
+    known.assistant.reads["im deaf"] = {"intent": {"name": "out_of_scope", "confidence": 0.9}}
+    assert known.says("im deaf")[1] == [line]
     outcome, replies = known.says("im deaf and i want to kill myself")
     assert (outcome, replies[1:]) == ("crisis", [line])
 
