@@ -40,6 +40,7 @@ def responses_folder(language: str) -> Path:
     return _DATA / "responses" if language == ENGLISH else _DATA / language / "responses"
 
 
+@cache
 def all_responses(language: str) -> dict[str, list[dict[str, Any]]]:
     """Return every reply of a language, by its name."""
     files = sorted(responses_folder(language).glob("*.yml"))

@@ -11,7 +11,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.context import REFERENCE, turn
 from bot.fixed_replies import all_responses
-from porchlight.languages import ENGLISH, languages, spoken
+from porchlight.languages import others, spoken
 from porchlight.numbers import placeholders
 
 
@@ -21,9 +21,7 @@ class ReviewedReplies(TemplatedNaturalLanguageGenerator):  # type: ignore[misc] 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         super().__init__(domain.responses)
         self._elsewhere = {
-            language: TemplatedNaturalLanguageGenerator(all_responses(language))
-            for language in languages()
-            if language != ENGLISH
+            language: TemplatedNaturalLanguageGenerator(all_responses(language)) for language in others()
         }
 
     async def generate(

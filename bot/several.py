@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Awaitable, Callable, Iterator
 from functools import cache
 from typing import Any
 
 from bot.nlu.normalising import neutralise
 from bot.wordings import heard
+from porchlight.spelling import accents_off_in_place
 
 Parsed = dict[str, Any]
 Read = Callable[[str], Awaitable[Parsed]]
@@ -34,7 +34,7 @@ def parts_of(text: str) -> list[str]:
 def _split(text: str) -> Iterator[str]:
     """Yield what stands between the joints. They are looked for where no letter has an accent, each in its place."""
     start = 0
-    for joint in _joints().finditer("".join(unicodedata.normalize("NFD", letter)[0] for letter in text)):
+    for joint in _joints().finditer(accents_off_in_place(text)):
         yield text[start : joint.start()]
         start = joint.end()
     yield text[start:]

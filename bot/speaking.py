@@ -14,6 +14,7 @@ import yaml
 from bot.safety.verdict import Verdict
 from connectors.messages import Choice
 from porchlight.languages import ENGLISH, languages
+from porchlight.spelling import without_accents
 
 _WORDS = re.compile(r"\w+")
 _FILE = Path(__file__).resolve().parent / "data" / "languages.yml"
@@ -29,9 +30,9 @@ def asks_for(text: str) -> str | None:
     The names are known in each language, so that whoever got the wrong one finds out.
     """
     said = _words(text)
-    named = {code for code in languages() if not said.isdisjoint(_known(code, "asked_for"))}
+    named = named_in(text)
     rest = said.difference(*(_known(code, part) for code in languages() for part in ("asked_for", "around")))
-    return named.pop() if len(named) == 1 and not rest else None
+    return min(named) if len(named) == 1 and not rest else None
 
 
 def choice_of(language: str) -> Choice:
@@ -78,8 +79,7 @@ def language_of_danger(kept: str | None, seen: Verdict) -> str | None:
 
 
 def _words(text: str) -> frozenset[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return frozenset(_WORDS.findall("".join(each for each in plain if not unicodedata.combining(each))))
+    return frozenset(_WORDS.findall(without_accents(unicodedata.normalize("NFKC", text.casefold()))))
 
 
 @cache

@@ -20,7 +20,7 @@ import yaml
 
 from bot.fixed_replies import fast_loader
 from facilities_db.placenames import plain
-from porchlight.languages import ENGLISH, languages
+from porchlight.languages import others
 
 _DATA = Path(__file__).resolve().parent / "data"
 _MARKS = re.compile(r"[^a-z0-9]+")
@@ -73,7 +73,7 @@ def heard(listener: str) -> tuple[Heard, ...]:
 
     Raises FileNotFoundError where a language has no such file.
     """
-    files = [_DATA / language / "heard" / f"{listener}.yml" for language in languages() if language != ENGLISH]
+    files = [_DATA / language / "heard" / f"{listener}.yml" for language in others()]
     return tuple(Heard(yaml.load(file.read_text(encoding="utf-8"), Loader=fast_loader())) for file in files)
 
 

@@ -6,12 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import yaml
-
-from connectors.sms.segments import without_accents
-from porchlight.languages import ENGLISH, languages
+from porchlight.languages import words_elsewhere
+from porchlight.spelling import without_accents
 
 _WORDS = Path(__file__).parent / "words"
 _ENGLISH_PLACES = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
@@ -71,10 +69,8 @@ def _number(word: str) -> int | None:
 
 @cache
 def _other_languages() -> tuple[_Places, ...]:
-    files = [_WORDS / language / "choosing.yml" for language in languages() if language != ENGLISH]
-    read: list[dict[str, Any]] = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files if file.is_file()]
     return tuple(
         _Places({str(word): place for word, place in each["places"].items()}, frozenset(each["before"]),
                 frozenset(each["after"]))
-        for each in read
+        for each in words_elsewhere(_WORDS, "choosing.yml").values()
     )  # fmt: skip

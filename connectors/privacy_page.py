@@ -56,6 +56,10 @@ class PrivacyPage:
     def __init__(self, retention: RetentionSettings) -> None:
         written = [language for language in languages() if source_in(language).is_file()]
         self._pages = {language: _filled(language, written, retention) for language in written}
+        self._headers = {
+            language: {**_HEADERS, **_policy(page), "Content-Language": language}
+            for language, page in self._pages.items()
+        }
 
     def routes(self) -> list[Route]:
         """Return the page's route."""
@@ -63,8 +67,7 @@ class PrivacyPage:
 
     async def _show(self, request: Request) -> Response:
         language = asked_for(request, self._pages)
-        page = self._pages[language]
-        return HTMLResponse(page, headers={**_HEADERS, **_policy(page), "Content-Language": language})
+        return HTMLResponse(self._pages[language], headers=self._headers[language])
 
 
 def source_in(language: str) -> Path:

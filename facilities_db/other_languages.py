@@ -8,14 +8,11 @@ words. A piece heard where it is not meant, in whichever language, sends a perso
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from porchlight.languages import ENGLISH, languages
+from porchlight.languages import words_elsewhere
 
 Shape = Callable[..., re.Pattern[str]]
 
@@ -29,18 +26,21 @@ class OtherLanguages:
         self._file = file
         self._patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
 
+    def _files(self) -> Iterable[Mapping[str, Any]]:
+        return words_elsewhere(self._folder, self._file).values()
+
     def said(self, *path: str) -> tuple[str, ...]:
         """What the languages say at that place of their files, one after the other."""
-        return tuple(piece for words in _files(self._folder, self._file) for piece in _at(words, path) or ())
+        return tuple(piece for words in self._files() for piece in _at(words, path) or ())
 
     def words(self, *path: str) -> frozenset[str]:
         """The single words at that place, where it is a list or a text of words."""
-        lists = [_at(words, path) for words in _files(self._folder, self._file)]
+        lists = [_at(words, path) for words in self._files()]
         return frozenset(word for each in lists for word in (each.split() if isinstance(each, str) else each or ()))
 
     def named(self, *path: str) -> dict[str, Any]:
         """What the languages have at that place of their files, where it is a table: all rows of all."""
-        rows = [_at(words, path) or {} for words in _files(self._folder, self._file)]
+        rows = [_at(words, path) or {} for words in self._files()]
         return {key: row for each in rows for key, row in each.items()}
 
     def beside(self, english: re.Pattern[str], *path: str, shape: Shape) -> re.Pattern[str]:
@@ -50,13 +50,6 @@ class OtherLanguages:
             both = re.compile(f"{english.pattern}|{shape(*pieces).pattern}", english.flags) if pieces else english
             self._patterns[path] = both
         return self._patterns[path]
-
-
-@cache
-def _files(folder: Path, file: str) -> tuple[Mapping[str, Any], ...]:
-    """The file in every language but English that has it."""
-    paths = [folder / language / file for language in languages() if language != ENGLISH]
-    return tuple(yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths if path.is_file())
 
 
 def _at(words: Mapping[str, Any], path: tuple[str, ...]) -> Any:

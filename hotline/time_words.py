@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import yaml
-
-from porchlight.languages import languages
+from porchlight.languages import words_elsewhere
+from porchlight.spelling import without_accents
 
 _WORDS = Path(__file__).parent / "words"
 _LONGEST = 300  # characters; whoever says when they can be called needs no more
@@ -31,8 +31,7 @@ def in_english(text: str) -> str:
     it slow: it is cut, and no rule looks further than a few words.
     """
     plain = said = _plain(text)
-    for language in languages():
-        whole, rules = _rules(language)
+    for whole, rules in _rules():
         said = whole.get(said.strip(" ."), said)
         for pattern, english in rules:
             said = pattern.sub(english, said)
@@ -40,17 +39,16 @@ def in_english(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    spelled = unicodedata.normalize("NFKD", text[:_LONGEST].casefold())
-    bare = "".join(each for each in spelled if not unicodedata.combining(each))
+    bare = without_accents(unicodedata.normalize("NFKC", text[:_LONGEST].casefold()))
     return " ".join(_MARKS.sub(" ", bare).split())
 
 
 @cache
-def _rules(language: str) -> tuple[dict[str, str], tuple[_Rule, ...]]:
-    file = _WORDS / language / "times.yml"
-    if not file.is_file():
-        return {}, ()
-    raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+def _rules() -> tuple[tuple[dict[str, str], tuple[_Rule, ...]], ...]:
+    return tuple(map(_rules_of, words_elsewhere(_WORDS, "times.yml").values()))
+
+
+def _rules_of(raw: dict[str, Any]) -> tuple[dict[str, str], tuple[_Rule, ...]]:
     whole = {said: english for english, words in raw["alone"].items() for said in words}
     rows = [filled for row in raw["words"] for filled in _each_name(row, raw["names"])]
     return whole, tuple(_rule(row, raw["pieces"]) for row in rows)

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -28,6 +29,20 @@ _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 def languages() -> tuple[str, ...]:
     """Return the codes of the languages that are spoken, English first."""
     return (ENGLISH, *sorted(folder.name for folder in PHRASES.iterdir() if folder.is_dir()))
+
+
+def others() -> tuple[str, ...]:
+    """Return the codes of all languages but English."""
+    return languages()[1:]
+
+
+@cache
+def words_elsewhere(folder: Path, file: str) -> dict[str, Any]:
+    """Return what each language but English has in `<folder>/<code>/<file>`, by its code, if it has it."""
+    files = {language: folder / language / file for language in others()}
+    return {
+        language: yaml.safe_load(path.read_text(encoding="utf-8")) for language, path in files.items() if path.is_file()
+    }
 
 
 def spoken() -> str:

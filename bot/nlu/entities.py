@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -20,6 +19,7 @@ from facilities_db import states
 from facilities_db.needs import Needs, read_needs
 from facilities_db.place_words import is_word_after
 from facilities_db.postcodes import zips_in
+from porchlight.spelling import accents_off_in_place
 
 _EXTRACTOR = "PhraseEntities"
 _CHOOSING = "facility_details"
@@ -91,7 +91,7 @@ def _named(needs: Needs) -> Iterator[str]:
 
 def _states(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each state's two letters and where it stands. Whether it is a town instead is for the place search."""
-    text = _in_place(text)
+    text = accents_off_in_place(text)
     names, pattern = _state_names()
     for match in pattern.finditer(text):
         yield names[match[0].lower()], match.start(), match.end()
@@ -108,11 +108,6 @@ def _state_names() -> tuple[dict[str, str], re.Pattern[str]]:
     names = {" ".join(words): code for words, code in states.spellings().items() if words not in short}
     longest_first = sorted(map(re.escape, names), key=len, reverse=True)
     return names, re.compile(rf"\b(?:{'|'.join(longest_first)})\b", re.IGNORECASE)
-
-
-def _in_place(text: str) -> str:
-    """The text without accents, each letter where it was: "Nuevo México"."""
-    return "".join(unicodedata.normalize("NFD", each)[0] for each in text)
 
 
 def _means_state(match: re.Match[str], text: str) -> bool:

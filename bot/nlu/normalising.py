@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from porchlight.spelling import without_accents
+
 # Phones type curly quotes; NFKC leaves those alone.
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+")
@@ -41,7 +43,7 @@ def normalise(text: str) -> str:
     a ZIP nobody trained on counts as a ZIP; "soooo" as "soo"; marks spaced off the words; accents taken off, for most
     phones leave them out.
     """
-    said = _without_accents(unicodedata.normalize("NFKC", text).translate(_QUOTES).lower())
+    said = without_accents(unicodedata.normalize("NFKC", text).translate(_QUOTES).lower())
     said = _LINK.sub(" weblink ", said)
     said = _PHONE.sub(" phonenumber ", said)
     said = _ZIP.sub(" zipcode ", said)
@@ -51,12 +53,6 @@ def normalise(text: str) -> str:
     said = _REPEATED.sub(r"\1\1", said)
     said = _REPEATED_MARK.sub(r" \1 ", said)
     return " ".join(said.split())
-
-
-def _without_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
 
 
 def _blank(character: str) -> bool:

@@ -6,13 +6,10 @@ keywords here: they are heard as whatever else somebody writes about messages (`
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
-import yaml
-
-from connectors.sms.segments import without_accents
-from porchlight.languages import ENGLISH, languages
+from porchlight.languages import words_elsewhere
+from porchlight.spelling import without_accents
 
 _WORDS = Path(__file__).parent.parent / "words"
 _MARKS = " .,;:!?¡¿\"'()-"
@@ -22,11 +19,5 @@ _LONGEST = 40  # characters
 def help_in(text: str) -> str | None:
     """Return the language in which a whole message is a word for HELP; None where it is none, and for English."""
     said = without_accents(text.strip(_MARKS).casefold()) if len(text) <= _LONGEST else ""
-    others = (language for language in languages() if language != ENGLISH)
-    return next((language for language in others if said in _help(language)), None)
-
-
-@cache
-def _help(language: str) -> frozenset[str]:
-    file = _WORDS / language / "keywords.yml"
-    return frozenset(yaml.safe_load(file.read_text(encoding="utf-8"))["help"] if file.is_file() else ())
+    known = words_elsewhere(_WORDS, "keywords.yml")
+    return next((language for language, words in known.items() if said in words["help"]), None)

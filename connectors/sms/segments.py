@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
+
+from porchlight.spelling import without_accents
 
 _BASIC = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -47,11 +48,6 @@ def plain(text: str) -> str:
     text of two segments five. A letter that has no counterpart stays, and costs what it costs.
     """
     return "".join(_in_gsm(character) for character in text.translate(_PLAIN))
-
-
-def without_accents(text: str) -> str:
-    """Return the text with every accent taken off, for comparing what people type."""
-    return "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
 
 
 def _in_gsm(character: str) -> str:

@@ -16,10 +16,11 @@ from bot.content.reading import measure
 from bot.content.review import broken, mean_reading
 from bot.content.rules import faults, limits
 from bot.content.translations import astray
-from connectors.sms.segments import count, without_accents
+from connectors.sms.segments import count
 from porchlight.languages import ENGLISH, languages
 from porchlight.numbers import reviewed_numbers
 from porchlight.settings import ROOT
+from porchlight.spelling import without_accents
 
 SHARED = Path(__file__).parents[3] / "shared" / "content" / "topics.yml"
 

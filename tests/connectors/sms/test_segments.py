@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.sms.segments import count, plain, without_accents
+from connectors.sms.segments import count, plain
+from porchlight.spelling import without_accents
 
 
 @pytest.mark.parametrize(
