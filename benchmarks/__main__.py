@@ -92,7 +92,7 @@ def _ours(workplace: Workplace, *, quick: bool) -> tuple[dict[str, float] | None
 
 def _measure_turns(workplace: Workplace, ours: str, default: str, messages: int, rounds: int) -> dict[str, Any]:
     """Take turns, so that other work on the machine disturbs both sides alike."""
-    results: dict[str, Any] = {"ours_turns": [], "ours_worker": [], "default_turns": []}
+    results: dict[str, Any] = {"ours_turns": [], "ours_worker": [], "ours_alone": [], "default_turns": []}
     for number in range(1, rounds + 1):
         _say(f"Turns, round {number}: ours")
         environment = workplace.fresh(f"turns-ours-{number}")
@@ -100,9 +100,10 @@ def _measure_turns(workplace: Workplace, ours: str, default: str, messages: int,
             measure("ours", "turns", "ours", ours, "-", str(messages), environment=environment)
         )
         _say(f"Turns, round {number}: our worker, through the journal")
-        environment = {**workplace.fresh(f"worker-{number}"), "PORCHLIGHT_MODELS": str(Path(ours).parent)}
-        fill_inbox(settings_for(environment), messages)
-        results["ours_worker"].append(measure("ours", "throughput", str(messages), environment=environment))
+        for kind, how in (("ours_worker", []), ("ours_alone", ["1"])):
+            environment = {**workplace.fresh(f"{kind}-{number}"), "PORCHLIGHT_MODELS": str(Path(ours).parent)}
+            fill_inbox(settings_for(environment), messages)
+            results[kind].append(measure("ours", "throughput", str(messages), *how, environment=environment))
         _say(f"Turns, round {number}: Rasa's default")
         trackers = str(workplace.folder / f"trackers-{number}.db")
         arguments = ["default", default, trackers, str(messages)]

@@ -27,6 +27,7 @@ class Measured:
 
     ours_turns: list[dict[str, Any]]
     ours_worker: list[dict[str, Any]]
+    ours_alone: list[dict[str, Any]]
     default_turns: list[dict[str, Any]]
     ours_long: dict[str, Any]
     default_long: dict[str, Any]
@@ -116,13 +117,14 @@ def _row(
 def _bars(measured: Measured) -> list[str]:
     """Return what we hold ourselves to, whatever the default does."""
     worker = _quickest(measured.ours_worker)
-    turns_ms, rate = worker["milliseconds"], worker["turns_per_second"]
+    turns_ms, rate = _quickest(measured.ours_alone)["milliseconds"], worker["turns_per_second"]
     first_answer = min(one["first_answer_s"] for one in measured.ours_worker)
     return [
         "## What web and a worker are held to",
         "",
         "One turn is what the worker loop does with one message: claim, crisis screen, understanding, dialogue, search,"
-        " commit. Memory is the most that the worker ever had.",
+        " commit; one after the other, as on a night when few write. Turns a second: of an inbox that many wait in, where"
+        " messages are claimed and read several at a time. Memory is the most that the worker ever had.",
         "",
         "| | measured | to reach |",
         "|---|---|---|",
@@ -206,7 +208,7 @@ def _notes(measured: Measured) -> list[str]:
 
 
 def _quickest(rounds: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    return min(rounds, key=lambda one: percentile(one["milliseconds"], 50))
+    return min(rounds, key=lambda one: sum(one["milliseconds"]))
 
 
 def _quickest_load(processes: Sequence[dict[str, Any]]) -> float:

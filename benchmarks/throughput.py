@@ -1,4 +1,7 @@
-"""Our worker end to end: an inbox full of messages, answered by the real worker loop on SQLite."""
+"""Our worker end to end: an inbox full of messages, answered by the real worker loop on SQLite.
+
+`python -m benchmarks.throughput 200 1` has it claim one message at a time, as on a night when few write.
+"""
 
 from __future__ import annotations
 
@@ -46,16 +49,16 @@ class CountingDoorbell:
         return self._real.listen(topic)
 
 
-async def work(count: int) -> dict[str, Any]:
-    """Be the worker until all is answered."""
+async def work(count: int, together: int | None) -> dict[str, Any]:
+    """Be the worker until all is answered. `together`: messages it may claim at once; None for as many as in production."""
     put_training_off()  # as `porchlight worker` does
-    from bot.worker import Worker
+    from bot.worker import TOGETHER, Worker
 
     settings = read_settings(None)
     configure_logs(production=True)
     parts = Parts(settings)
     bell = CountingDoorbell(parts.doorbell, WARM_UP + count)
-    worker = bell.worker = Worker(parts.journal, parts.workers, bell, lambda: load_turns(parts))
+    worker = bell.worker = Worker(parts.journal, parts.workers, bell, lambda: load_turns(parts), together or TOGETHER)
     await worker.run()
     gaps = [later - earlier for earlier, later in pairwise(bell.rung_at[WARM_UP - 1 :])]
     return {
@@ -67,4 +70,4 @@ async def work(count: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    hand_back(asyncio.run(work(int(sys.argv[1]))))
+    hand_back(asyncio.run(work(int(sys.argv[1]), int(sys.argv[2]) if sys.argv[2:] else None)))

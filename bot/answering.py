@@ -95,7 +95,7 @@ class Answering:
                 place = find_place(connection, text)
             listed = last_said(claim.state) in SEARCHES
             parsed = looks_for_programs(parsed, text, place, read_needs(text), listed=listed)
-        asked = await questions_in(text, parsed, self._assistant.read, self._assistant.questions)
+        asked = questions_in(text, parsed, self._assistant.read, self._assistant.questions)
         if not asked:
             return await self.ask(claim, text, context, parsed)
         first, second = asked

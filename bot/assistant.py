@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,10 +53,9 @@ class Assistant:
         """The intents that have an answer of their own, with more behind it."""
         return self._questions
 
-    async def read(self, text: str) -> Parsed:
-        """Return what the pipeline makes of a person's words, without any dialogue."""
-        parsed: Parsed = await self._processor.parse_message(UserMessage(text))
-        return parsed
+    def read(self, texts: Sequence[str]) -> list[Parsed]:
+        """Return what the pipeline makes of each of these words, without any dialogue. Together is quicker."""
+        return self._processor.read(texts)
 
     async def answer(
         self,

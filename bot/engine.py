@@ -9,18 +9,23 @@ from __future__ import annotations
 import dataclasses
 import json
 import tempfile
+from collections.abc import Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+from rasa.core.channels.channel import UserMessage
 from rasa.core.policies import rule_policy
 from rasa.core.processor import MessageProcessor
+from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphNode, GraphSchema, SchemaNode
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata, ModelStorage
 from rasa.graph_components.providers.domain_provider import DomainProvider
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 
 from bot.rules import RulePolicy
 
@@ -41,6 +46,20 @@ class Processor(MessageProcessor):  # type: ignore[misc]  # Rasa ships no types
             context = ExecutionContext(schema, metadata.model_id)
             runner = InOrder.create(schema, LocalModelStorage(Path(components)), context)
         return archive.name, metadata, runner
+
+    def read(self, texts: Sequence[str]) -> list[dict[str, Any]]:
+        """Return what the model makes of each of these words, without any dialogue.
+
+        All at once: what it holds in memory is gone through once, which is most of the work for a short text.
+        """
+        target = self.model_metadata.nlu_target
+        told = {
+            PLACEHOLDER_MESSAGE: [UserMessage(text) for text in texts],
+            PLACEHOLDER_TRACKER: DialogueStateTracker.from_events("-", []),
+        }
+        read = self.graph_runner.run(told, targets=[target])[target]
+        nothing = {INTENT: {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, ENTITIES: []}
+        return [{TEXT: "", **nothing, **message.as_dict(only_output_properties=True)} for message in read]
 
 
 class InOrder(GraphRunner):  # type: ignore[misc]  # Rasa ships no types

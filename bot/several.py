@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.wordings import heard
 from porchlight.spelling import accents_off_in_place
 
 Parsed = dict[str, Any]
-Read = Callable[[str], Awaitable[Parsed]]
+Read = Callable[[Sequence[str]], list[Parsed]]
 
 _ASKS = r"(?:how|what|whats|can|could|do|does|will|would|is|are|where|when|who|which|should|am i|is there|if i)\b"
 # Where one question may end and the next begin: a mark, or an "and" before a word that begins a question.
@@ -50,15 +50,15 @@ def _joints() -> re.Pattern[str]:
     return re.compile("|".join(joints), re.IGNORECASE)
 
 
-async def questions_in(text: str, whole: Parsed, read: Read, answerable: frozenset[str]) -> list[tuple[str, Parsed]]:
+def questions_in(text: str, whole: Parsed, read: Read, answerable: frozenset[str]) -> list[tuple[str, Parsed]]:
     """Return the two questions that a text asks, with what each part was read as, or nothing.
 
     `answerable`: the intents that have an answer of their own, which needs nothing asked first.
     """
     found: list[tuple[str, Parsed]] = []
     seen: set[str] = set()
-    for part in parts_of(text):
-        parsed = await read(part)
+    parts = parts_of(text)
+    for part, parsed in zip(parts, read(parts) if parts else [], strict=True):
         intent = parsed.get("intent") or {}
         name = intent.get("name")
         if name not in answerable or float(intent.get("confidence", 0.0)) < _CLEAR or name in seen:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from bot.assistant import Parsed
 from bot.turn import Turns
 from connectors.doorbell import Doorbell
 from connectors.journal import Claim, Journal, LeaseLost
@@ -19,22 +20,37 @@ from connectors.workers import BEAT, Workers, new_worker_id
 
 log = structlog.get_logger()
 
+# Messages that are claimed and read together: half of what reading one costs is shared. More would gain little, and
+# the last of them waits for the others.
+TOGETHER = 8
+
 
 class Worker:
-    """Runs turns until it is told to stop; the turn under way is always ended first."""
+    """Runs turns until it is told to stop; those it has claimed are always ended first."""
 
-    def __init__(self, journal: Journal, workers: Workers, doorbell: Doorbell, load: Callable[[], Turns]) -> None:
-        """`load` loads the model and returns what runs turns; it takes seconds."""
+    def __init__(
+        self,
+        journal: Journal,
+        workers: Workers,
+        doorbell: Doorbell,
+        load: Callable[[], Turns],
+        together: int = TOGETHER,
+    ) -> None:
+        """`load` loads the model and returns what runs turns; it takes seconds.
+
+        `together`: how many messages, of as many people, are claimed at once.
+        """
         self.id = new_worker_id()
         self._journal = journal
         self._workers = workers
         self._doorbell = doorbell
         self._load = load
+        self._together = together
         self._stopping = threading.Event()
         self._ready = False
 
     def stop(self) -> None:
-        """Ask it to end after the turn under way; safe to call from a signal handler."""
+        """Ask it to end after the turns it has claimed; safe to call from a signal handler."""
         self._stopping.set()
 
     async def run(self) -> None:
@@ -51,7 +67,7 @@ class Worker:
         listener = self._doorbell.listen("inbox")
         try:
             while not self._stopping.is_set():
-                if not await self._one(turns):
+                if not await self._some(turns):
                     await listener.wait(0.5)
         finally:
             listener.close()
@@ -59,19 +75,23 @@ class Worker:
             with contextlib.suppress(SQLAlchemyError):
                 self._workers.leave(self.id)
 
-    async def _one(self, turns: Turns) -> bool:
-        """Answer one message; return False when there was none to answer just now."""
+    async def _some(self, turns: Turns) -> bool:
+        """Answer the messages that wait, some of them; return False when none could be answered just now."""
         try:
-            claim = self._journal.claim()
+            claims = self._journal.claim_several(self._together)
         except SQLAlchemyError as error:
             log.warning("inbox unreachable", error=type(error).__name__)
             await asyncio.sleep(0.5)
             return False
-        if claim is None:
-            return False
+        ahead = turns.read_ahead(claims) if len(claims) > 1 else [None] * len(claims)
+        answered = [await self._one(turns, claim, read) for claim, read in zip(claims, ahead, strict=True)]
+        return any(answered)
+
+    async def _one(self, turns: Turns, claim: Claim, read: Parsed | None) -> bool:
+        """Answer one message; return False when it could not be answered just now."""
         started = time.perf_counter()
         try:
-            outcome = await turns.run(claim)
+            outcome = await turns.run(claim, read)
         except LeaseLost:
             outcome = "taken over"
         except OperationalError as error:  # locked, full or gone: no fault of the message, so it is none of its tries

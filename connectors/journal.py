@@ -140,27 +140,38 @@ class Journal:
         return insert_if_absent(connection, inbox, row)
 
     def claim(self) -> Claim | None:
-        """Take the oldest unread message of a conversation that nobody else is answering, or None.
+        """Take the oldest unread message of a conversation that nobody else is answering, or None."""
+        claims = self.claim_several(1)
+        return claims[0] if claims else None
 
-        Messages of a flood come when no others are left (`connectors.floods`).
+    def claim_several(self, most: int) -> list[Claim]:
+        """Take the oldest unread messages of up to `most` conversations that nobody else is answering, one of each.
+
+        Messages of a flood come when no others are left (`connectors.floods`). One that was tried before comes alone:
+        whatever broke its turn, and perhaps the worker, must not use up the tries of others.
         """
+        claims: list[Claim] = []
         moment = now()
         free = {"moment": moment, "void_after": void_after(moment, LEASE)}
         if self.database.is_sqlite:  # look before taking the one write lock
             with self.database.read() as connection:
                 if connection.execute(_next_unread, free).first() is None:
-                    return None
-        with self.database.write(lasting=False) as connection:  # lost in a power cut, the message waits as before
-            row = connection.execute(_next_unread, free).first()
-            if row is None:
-                return None
-            if _still_unread(connection, row.id):
+                    return []
+        with self.database.write(lasting=False) as connection:  # lost in a power cut, the messages wait as before
+            while len(claims) < most:
+                row = connection.execute(_next_unread, free).first()
+                if row is None or (claims and row.attempts):
+                    break
+                if not _still_unread(connection, row.id):
+                    continue
                 connection.execute(_one_more_attempt, {"message": row.id})
                 try:
-                    return self._lease(connection, row, moment)
+                    claims.append(self._lease(connection, row, moment))
                 except InvalidToken:
                     _set_aside(connection, row, moment)
-        return self.claim()
+                if row.attempts:
+                    break
+        return claims
 
     def unread(self, before: dt.datetime, beyond: int = 0) -> list[int]:
         """Return the ids of messages that came before `before` and that nobody has answered, oldest first.

@@ -40,7 +40,7 @@ class Understood:
         return [self._reading(text) for text in texts]
 
     def _reading(self, text: str) -> Reading:
-        confidences = self._model.confidences(normalise(text), self._vectors[text])
+        confidences = self._model.confidences([normalise(text)], self._vectors[text][np.newaxis])[0]
         best = np.argsort(-confidences, kind="stable")[:SHOWN]
         return Reading(tuple((self._model.intents[i], float(confidences[i])) for i in best))
 

@@ -46,11 +46,12 @@ class IntentClassifier(TrainedComponent, RasaIntentClassifier):  # type: ignore[
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking on each message that was encoded."""
-        for message in messages:
-            vector = vector_of(message)
-            if vector is None or self._model is None:
-                continue
-            confidences = self._model.confidences(normalise(message.get(TEXT)), vector)
+        encoded = [(message, vector) for message in messages if (vector := vector_of(message)) is not None]
+        if not encoded or self._model is None:
+            return messages
+        said = [normalise(message.get(TEXT)) for message, _ in encoded]
+        rows = self._model.confidences(said, np.stack([vector for _, vector in encoded]))
+        for (message, _), confidences in zip(encoded, rows, strict=True):
             ranking = [
                 {INTENT_NAME_KEY: self._model.intents[i], PREDICTED_CONFIDENCE_KEY: float(confidences[i])}
                 for i in np.argsort(-confidences, kind="stable")[:_RANKED]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 import subprocess
@@ -159,8 +158,33 @@ def test_a_message_is_encoded_once(assistant: Assistant, monkeypatch: pytest.Mon
         return really(texts)
 
     monkeypatch.setattr(model, "encode", counted)
-    asyncio.run(assistant.read("how much does it cost"))
+    assistant.read(["how much does it cost"])
     assert encoded == ["how much does it cost"]
+
+
+def test_read_together_is_read_alone(assistant: Assistant) -> None:
+    """Who else wrote at the same moment changes nothing of what is made of a message."""
+    texts = [
+        "how much does it cost",
+        "i want to kill myself",
+        "¿cuánto dura?",
+        "2",
+        "find me one near boston ma",
+        "jaja",
+    ]
+    together = assistant.read(texts)
+    for text, one in zip(texts, together, strict=True):
+        (alone,) = assistant.read([text])
+        assert one["text"] == text and _rounded(one) == _rounded(alone)
+
+
+def _rounded(parsed: Any) -> Any:
+    """Confidences to four places: sums in another order differ in the last ones."""
+    if isinstance(parsed, dict):
+        return {name: _rounded(value) for name, value in parsed.items()}
+    if isinstance(parsed, list):
+        return [_rounded(value) for value in parsed]
+    return round(parsed, 4) if isinstance(parsed, float) else parsed
 
 
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -48,11 +48,11 @@ def test_two_clear_questions_are_found() -> None:
     }
     whole = {"intent_ranking": [{"name": "cost", "confidence": 0.6}]}
 
-    def found(text: str, ranked: dict[str, Any] = whole) -> list[str]:
-        async def reader(part: str) -> dict[str, Any]:
-            return read[part]
+    def reader(parts: Sequence[str]) -> list[dict[str, Any]]:
+        return [read[part] for part in parts]
 
-        return [part for part, _ in asyncio.run(questions_in(text, ranked, reader, ANSWERABLE))]
+    def found(text: str, ranked: dict[str, Any] = whole) -> list[str]:
+        return [part for part, _ in questions_in(text, ranked, reader, ANSWERABLE)]
 
     assert found("i am 30. how much is it? can i work?") == ["how much is it", "can i work"]
     assert found("how much is it? what is the price?") == []

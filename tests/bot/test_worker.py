@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.assistant import Answer
+from bot.assistant import Answer, Parsed
 from bot.context import TurnContext
 from bot.turn import MAX_ATTEMPTS, Turns
 from bot.worker import Worker
@@ -53,12 +53,16 @@ class Failing:
         self._errors = list(errors)
         self.attempts: list[int] = []
 
-    async def run(self, claim: Claim) -> str:
+    def read_ahead(self, claims: Sequence[Claim]) -> list[Parsed | None]:
+        """Read them as the turns do."""
+        return self._turns.read_ahead(claims)
+
+    async def run(self, claim: Claim, ahead: Parsed | None = None) -> str:
         """Fail, or run the turn."""
         self.attempts.append(claim.attempts)
         if self._errors:
             raise self._errors.pop(0)
-        return await self._turns.run(claim)
+        return await self._turns.run(claim, ahead)
 
 
 def work(scene: Scene, turns: Failing, enough: Callable[[], bool]) -> None:
@@ -98,14 +102,38 @@ def test_a_turn_that_fails_otherwise_is_set_aside_after_three_tries(known: Bench
     assert known.said()[-1] == "<utter_trouble>" and len(known.scene.rows(handoffs)) == 1
 
 
+def test_messages_that_wait_are_read_together(known: Bench) -> None:
+    """Those of different people; each is answered by itself, and one that cannot be read costs the others nothing."""
+    for who in range(3):
+        known.scene.hears(f"question {who}", f"+1555010{who:04}")
+    turns = Failing(known.turns)
+    work(known.scene, turns, lambda: answered(known.scene))
+    assert known.assistant.read_together[1:] == [["question 0", "question 1", "question 2"]]
+    assert turns.attempts == [1, 1, 1]
+
+    def unreadable(texts: Sequence[str]) -> list[Parsed]:
+        known.assistant.read_together.append(list(texts))
+        if "poison" in texts:
+            raise ArithmeticError
+        return [{} for _ in texts]
+
+    known.assistant.read = unreadable  # type: ignore[method-assign]
+    for who, text in enumerate(("poison", "good")):
+        known.scene.hears(text, f"+1555011{who:04}")
+    work(known.scene, turns, lambda: answered(known.scene))
+    assert ["poison", "good"] in known.assistant.read_together and ["good"] in known.assistant.read_together
+    assert [row.outcome for row in known.scene.rows(inbox)][-2:] == ["set_aside", "answered"]
+    assert known.scene.rows(inbox)[-1].attempts == 1
+
+
 def test_whoever_holds_it_by_now_keeps_it(known: Bench) -> None:
     """While this worker could not write, its lease ended and another took over: nothing is taken from that one."""
     known.scene.hears("one")
 
     class Slow(Failing):
-        async def run(self, claim: Claim) -> str:
+        async def run(self, claim: Claim, ahead: Parsed | None = None) -> str:
             known.scene.change(conversations, lease_token="another's")
-            return await super().run(claim)
+            return await super().run(claim, ahead)
 
     turns = Slow(known.turns, GONE)
     work(known.scene, turns, lambda: turns.attempts == [1])

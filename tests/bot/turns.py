@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
@@ -51,11 +52,13 @@ class FakeAssistant:
         self.broken: str | None = None
         self.crisis: str | None = None
         self.reads: dict[str, Parsed] = {}
+        self.read_together: list[list[str]] = []
         self.questions = frozenset({"cost", "work_school"})
 
-    async def read(self, text: str) -> Parsed:
+    def read(self, texts: Sequence[str]) -> list[Parsed]:
         """Return what `reads` says of these words."""
-        return self.reads.get(text, {})
+        self.read_together.append(list(texts))
+        return [self.reads.get(text, {}) for text in texts]
 
     async def answer(
         self,

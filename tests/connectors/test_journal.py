@@ -99,6 +99,38 @@ def test_no_message_is_claimed_twice(scene: Scene) -> None:
     assert sorted(int(claim.text) for claim in claims) == list(range(12))
 
 
+def test_several_are_claimed_at_once(scene: Scene) -> None:
+    """One of each person, oldest first, as many as are wanted; the others wait for the next claim."""
+    for text, who in (("ann 1", ANN), ("ann 2", ANN), ("bob 1", BOB), ("cy 1", "+15550100003")):
+        scene.hears(text, who)
+    claims = scene.journal.claim_several(2)
+    assert [(claim.text, claim.attempts) for claim in claims] == [("ann 1", 1), ("bob 1", 1)]
+    assert [claim.text for claim in scene.journal.claim_several(2)] == ["cy 1"]
+    assert scene.journal.claim_several(2) == []
+    scene.finish(claims[0])
+    assert scene.claim().text == "ann 2"
+
+
+def test_what_was_tried_before_is_claimed_alone(scene: Scene) -> None:
+    """It may break the worker once more: then it takes nobody else's tries with it."""
+    for text, who in (("ann 1", ANN), ("bob 1", BOB), ("cy 1", "+15550100003"), ("dee 1", "+15550100004")):
+        scene.hears(text, who)
+    for claim in scene.journal.claim_several(4):
+        scene.journal.give_back(claim, counted=claim.text == "bob 1")
+    claimed = [[claim.text for claim in scene.journal.claim_several(4)] for _ in range(3)]
+    assert claimed == [["ann 1"], ["bob 1"], ["cy 1", "dee 1"]]
+
+
+def test_one_that_nobody_can_read_does_not_stop_the_others(scene: Scene) -> None:
+    """Sealed with another key: it is set aside, and the rest is claimed in the same go."""
+    scene.hears("ann 1", ANN)
+    scene.change(inbox, body=b"sealed with a key that is lost")
+    scene.hears("bob 1", BOB)
+    scene.hears("cy 1", "+15550100003")
+    assert [claim.text for claim in scene.journal.claim_several(4)] == ["bob 1", "cy 1"]
+    assert [row.outcome for row in scene.rows(inbox)] == ["unreadable", None, None]
+
+
 def test_a_claim_tells_what_a_turn_needs(scene: Scene) -> None:
     """First contact, opt-out, state and attempts are as the turns before left them."""
     scene.hears("one")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from bot.assistant import Assistant
@@ -18,7 +17,7 @@ def test_requests_become_searches(model: Path, stage: Stage) -> None:
     missed, asked = [], 0
     with stage.database.read() as connection:
         for request in (each for part in PARTS.values() for each in part):
-            parsed = asyncio.run(assistant.read(request["text"]))
+            (parsed,) = assistant.read([request["text"]])
             if request["place"] == "ask: where" or parsed["intent"]["name"].startswith(("crisis_", "concern_")):
                 continue
             asked += 1

@@ -44,7 +44,7 @@ def model(vectors: module.Floats) -> IntentModel:
 
 def best(model: IntentModel, text: str) -> str:
     """Return the likeliest intent of a message."""
-    return model.intents[int(np.argmax(model.confidences(normalise(text), encode([text])[0])))]
+    return model.intents[int(np.argmax(model.confidences([normalise(text)], encode([text]))[0]))]
 
 
 @pytest.mark.parametrize(
@@ -59,10 +59,10 @@ def test_words_it_never_saw(model: IntentModel, text: str, intent: str) -> None:
 def test_confidences_are_a_distribution(model: IntentModel) -> None:
     """They sum to one, also for nothing known and for nothing at all; noise is less certain than an example."""
     for text in ("how much is it", "zzzz qqqq", ""):
-        confidences = model.confidences(normalise(text), encode([text or " "])[0])
+        confidences = model.confidences([normalise(text)], encode([text or " "]))[0]
         assert confidences.sum() == pytest.approx(1.0, abs=1e-5) and (confidences >= 0).all()
-    noise = model.confidences("xqzt", encode(["xqzt"])[0])
-    assert noise.max() < model.confidences(TEXTS[0], encode(TEXTS[:1])[0]).max()
+    noise = model.confidences(["xqzt"], encode(["xqzt"]))[0]
+    assert noise.max() < model.confidences(TEXTS[:1], encode(TEXTS[:1]))[0].max()
 
 
 def test_training_twice_gives_the_same(model: IntentModel, vectors: module.Floats) -> None:
@@ -76,8 +76,8 @@ def test_a_model_comes_back_from_its_folder(model: IntentModel, tmp_path: Path) 
     model.save(tmp_path)
     loaded = IntentModel.load(tmp_path)
     text = "how long and how much"
-    vector = encode([text])[0]
-    assert np.array_equal(loaded.confidences(text, vector), model.confidences(text, vector))
+    vectors = encode([text])
+    assert np.array_equal(loaded.confidences([text], vectors), model.confidences([text], vectors))
     assert {path.suffix for path in tmp_path.iterdir()} == {".npz", ".json"}
 
 
