@@ -13,7 +13,7 @@ import yaml
 
 from bot.safety.verdict import Verdict
 from connectors.messages import Choice
-from porchlight.languages import ENGLISH, languages
+from porchlight.languages import ENGLISH, languages, others
 from porchlight.spelling import without_accents
 
 _WORDS = re.compile(r"\w+")
@@ -68,6 +68,16 @@ def heard(kept: str | None, text: str, parsed: Mapping[str, Any]) -> str | None:
     if kept is None:
         return str(name) if confidence >= _FIRST else None
     return str(name) if confidence >= _OTHER and len(_words(text)) >= _WORDS_TO_CHANGE else None
+
+
+def set_in_app(named: str) -> str | None:
+    """Return the language of ours that somebody's app is set to ("es-419" is Spanish), but for English.
+
+    It is only a beginning, until they write something: many have their phone in one language and write another. English
+    is what is spoken anyway, and would have to be left as if they had written it.
+    """
+    language = named.replace("_", "-").split("-")[0].casefold()
+    return language if language in others() else None
 
 
 def language_of_danger(kept: str | None, seen: Verdict) -> str | None:

@@ -25,7 +25,7 @@ from bot.safety.replies import crisis_reply, fixed_reply
 from bot.safety.screen import CrisisScreen
 from bot.safety.verdict import Verdict
 from bot.safety.watch import judged, screened, without_form
-from bot.speaking import heard, language_of_danger
+from bot.speaking import heard, language_of_danger, set_in_app
 from connectors.capabilities import CHANNELS, Capabilities
 from connectors.floods import OUTCOME as FLOODED
 from connectors.journal import Claim, Journal
@@ -106,6 +106,8 @@ class Turns:
         channel = CHANNELS[claim.channel]
         offered = partial(self._offering.now, claim.channel)
         context = TurnContext(self._database, self._hotline, channel.form, offered, named=self._named)
+        if claim.language is None:
+            context.answer_in(set_in_app(str(claim.body.get("app_language", ""))))
         if claim.attempts > MAX_ATTEMPTS:
             decided = await self._set_aside(context)
         else:

@@ -22,6 +22,7 @@ class Incoming:
     address: the phone number or chat id. Only the contacts table ever keeps it, and sealed.
     text: what was written; for `command`, a Command's name; for `choice`, the token of the tapped button.
     written: the word as it was written, where `text` names the command it stands for.
+    app_language: the language their app is set to, as the channel names it ("pt-BR"); empty where it does not say.
     carrier_answered: the carrier has already replied to this keyword (Twilio's OptOutType).
     """
 
@@ -34,6 +35,7 @@ class Incoming:
     longitude: float | None = field(default=None, repr=False)
     carrier_answered: bool = False
     written: str = field(default="", repr=False)
+    app_language: str = field(default="", repr=False)
 
     def body(self) -> str:
         """Return everything but the address as JSON, to be sealed into the journal."""
@@ -45,6 +47,7 @@ class Incoming:
                 "longitude": self.longitude,
                 "carrier_answered": self.carrier_answered,
                 "written": self.written[:MAX_TEXT],
+                "app_language": self.app_language,
             }
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from connectors.messages import Incoming
@@ -42,24 +42,28 @@ def incoming(update: dict[str, Any], channel: str = "telegram") -> Incoming:
         raise ValueError("a message without a chat")
     if chat.get("type") != "private" or message.get("from", {}).get("is_bot"):
         raise NotForUs
-    address, provider_id = str(chat["id"]), str(update_id)
+    said = partial(Incoming, channel, str(update_id), str(chat["id"]), app_language=_app_language(message.get("from")))
     location = message.get("location")
     if isinstance(location, dict):
-        return Incoming(
-            channel, provider_id, address, "location",
-            latitude=_degrees(location["latitude"], 90), longitude=_degrees(location["longitude"], 180),
-        )  # fmt: skip
+        latitude, longitude = _degrees(location["latitude"], 90), _degrees(location["longitude"], 180)
+        return said("location", latitude=latitude, longitude=longitude)
     text = message.get("text") or message.get("caption") or ""
     if not isinstance(text, str):
         raise ValueError("a text that is none")
     command = read_command(text)
     if command:
-        return Incoming(channel, provider_id, address, "command", command)
+        return said("command", command)
     if text:
-        return Incoming(channel, provider_id, address, "text", text)
+        return said("text", text)
     if any(key in message for key in _MEDIA):
-        return Incoming(channel, provider_id, address, "media")
+        return said("media")
     raise NotForUs  # "joined", "pinned", "title changed"
+
+
+def _app_language(sender: Any) -> str:
+    """Return the language of a person's app; nothing for what is no short name of one."""
+    language = sender.get("language_code") if isinstance(sender, dict) else None
+    return language if isinstance(language, str) and len(language) < 36 else ""  # as long as a language tag may be
 
 
 def _degrees(value: Any, most: int) -> float:
@@ -93,7 +97,8 @@ def _button(query: dict[str, Any], provider_id: str, channel: str) -> Incoming:
         raise NotForUs  # a game's button, or one without data
     if chat.get("type", "private") != "private":
         raise NotForUs
-    return Incoming(channel, provider_id, str(chat.get("id", sender["id"])), "choice", data)
+    address = str(chat.get("id", sender["id"]))
+    return Incoming(channel, provider_id, address, "choice", data, app_language=_app_language(sender))
 
 
 def callback_id(update: dict[str, Any]) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.speaking import asks_about_privacy, asks_for, choice_of, heard, language_of, named_in
+from bot.speaking import asks_about_privacy, asks_for, choice_of, heard, language_of, named_in, set_in_app
 from connectors.messages import Reply
 from connectors.tables import conversations, outbox
 from porchlight.languages import spoken
@@ -119,6 +119,35 @@ def test_on_telegram_a_button_changes_it(bench: Bench) -> None:
     assert offered == (choice_of("es"),)
     bench.says(f"{welcome.id}:0", channel="telegram", kind="choice")
     assert kept_language(bench) == "es"
+
+
+@pytest.mark.parametrize(
+    ("named", "language"),
+    [("es", "es"), ("es-419", "es"), ("ES_mx", "es"), ("en", None), ("en-GB", None), ("pt-BR", None), ("", None)],
+)
+def test_the_language_of_an_app_is_a_beginning(named: str, language: str | None) -> None:
+    """Where it is one of ours, wherever it is spoken; of English nothing need be known."""
+    assert set_in_app(named) == language
+
+
+def test_whoever_only_taps_start_is_greeted_in_the_language_of_their_app(bench: Bench) -> None:
+    """It is kept until they write something that tells: many have their phone in one language and write another."""
+    bench.says("start", channel="telegram", kind="command", app_language="es-MX")
+    welcome = Reply.from_json(bench.scene.cipher.decrypt(bench.scene.rows(outbox)[0].body))
+    assert welcome.choices == (choice_of("en"),)
+    assert kept_language(bench) == "es"
+    bench.assistant.reads["how much is it"] = reads("en")
+    bench.says("how much is it", channel="telegram", app_language="es-MX")
+    assert (bench.assistant.spoken, kept_language(bench)) == (["en"], "en")
+    bench.says("78701", channel="telegram", app_language="es-MX")
+    assert bench.assistant.spoken == ["en", "en"]
+
+
+def test_a_first_message_tells_more_than_an_app(bench: Bench) -> None:
+    """One word of English is enough to be answered in it."""
+    bench.assistant.reads["hello"] = reads("en", 0.7)
+    bench.says("hello", channel="telegram", app_language="es")
+    assert bench.assistant.spoken == ["en"]
 
 
 def test_a_choice_says_which_language_it_stands_for() -> None:

@@ -105,6 +105,18 @@ def test_a_tap_is_read() -> None:
     assert incoming(_tap(message={"message_id": 5, "date": 0, "chat": CHAT})).address == "77"
 
 
+@pytest.mark.parametrize(
+    ("sender", "language"),
+    [({"language_code": "es-419"}, "es-419"), ({}, ""), ({"language_code": 7}, ""), ({"language_code": "x" * 99}, "")],
+)
+def test_the_language_of_the_app_comes_along(sender: dict[str, Any], language: str) -> None:
+    """With whatever is sent; where it is missing or no language, nothing is lost."""
+    sender = {**PERSON, "language_code": None, **sender}
+    assert incoming(_message(text="hi", **{"from": sender})).app_language == language
+    assert incoming(_message(text="/start", **{"from": sender})).app_language == language
+    assert incoming(_tap(**{"from": sender})).app_language == language
+
+
 def test_a_taps_id_stops_its_spinner() -> None:
     """Only taps have one."""
     assert callback_id(_tap()) == "q1"
