@@ -11,10 +11,10 @@ from porchlight.settings import ROOT, Settings
 
 def evaluate(settings: Settings, *, quick: bool, misses: bool) -> int:
     """Train if needed, measure, write; return 1 when the messages cannot be read."""
-    from bot.evaluation.datasets import DatasetError, own_messages, real_messages
+    from bot.evaluation.datasets import DatasetError, own_messages, real_messages, unseen_messages
 
     try:
-        own, real = [own_messages(language) for language in languages()], real_messages()
+        own, unseen, real = [own_messages(language) for language in languages()], unseen_messages(), real_messages()
     except DatasetError as error:
         typer.echo(str(error), err=True)
         return 1
@@ -28,7 +28,7 @@ def evaluate(settings: Settings, *, quick: bool, misses: bool) -> int:
     from bot.training import train
 
     model = train(settings.model_folder)
-    evaluation = measure(model, [*own, *real], quick=quick, tell=console.print)
+    evaluation = measure(model, [*own, *unseen, *real], quick=quick, tell=console.print)
     write_report(evaluation, ROOT / "docs")
     for name, bars in reached(evaluation).items():
         typer.echo(f"{name}: {sum(bar.reached is True for bar in bars)} of {len(bars)} bars reached")

@@ -12,7 +12,7 @@ import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 
 from bot.content.examples import read_examples
-from bot.evaluation.datasets import own_messages
+from bot.evaluation.datasets import own_messages, unseen_messages
 from bot.evaluation.intents import TALK, is_danger, known_intents
 from bot.nlu.danger_classifier import examples as danger_examples
 from bot.nlu.normalising import normalise
@@ -82,6 +82,18 @@ def test_every_label_is_known(language: str) -> None:
     own = own_messages(language)
     assert {row.label for row in own.questions} <= known_intents()
     assert {row.label for row in own.danger} <= {*PRIORITY, "past_event", "none"}
+
+
+def test_the_unseen_sets_are_whole() -> None:
+    """Every intent that is no danger has eight messages, every danger that staff are called for has some."""
+    assert [unseen.name for unseen in unseen_messages()] == ["unseen set, es"]
+    for unseen in unseen_messages():
+        assert {row.label for row in unseen.danger} <= {*PRIORITY, "past_event", "none"}
+        counts = Counter(row.label for row in unseen.questions)
+        wanted = {intent for intent in known_intents() if not is_danger(intent)}
+        assert set(counts) == wanted and min(counts.values()) >= 8
+        shared = {words_of(row.text) for row in unseen.rows} & set(learned_from())
+        assert len(shared) < 0.05 * len(unseen.rows)  # "claro que sí" is what everybody says
 
 
 def test_talk_and_danger_are_told_from_questions() -> None:
