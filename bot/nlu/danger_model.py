@@ -32,8 +32,8 @@ class DangerWeights:
     word: float = 1.0
     letter: float = 0.7
     freedom: float = 6.0
-    nearness: float = 6.0
-    landmarks: float = 600
+    nearness: float = 4.0
+    landmarks: float = 1000
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class LastSms:
 Stages = dict[str, Callable[[Parts], None]]
 # In the order in which a message comes by.
 WORKER: Stages = {
-    "claimed": lambda parts: dies_after(parts.journal, "claim", lambda claim: claim is not None),
+    "claimed": lambda parts: dies_after(parts.journal, "claim_several", bool),
     "decided": _dies_deciding,
     "written": lambda parts: dies_after(parts.journal, "finish"),  # and not committed
     "committed": lambda parts: dies_before(parts.doorbell, "ring"),
