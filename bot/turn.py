@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +10,7 @@ from functools import partial
 
 import structlog
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answering import READ, Answering, Outcome
 from bot.assistant import Assistant, Parsed
@@ -20,6 +22,7 @@ from bot.late_words import AS_IT_IS, slow_answer
 from bot.nlu.normalising import neutralise
 from bot.opting_out import comes_back, wants_no_more
 from bot.reaching.hearing import Reaching
+from bot.rehearsal import rehearse
 from bot.safety import checkin
 from bot.safety.replies import crisis_reply, fixed_reply
 from bot.safety.screen import CrisisScreen
@@ -77,6 +80,17 @@ class Turns:
         self._answering = Answering(database, transcript, assistant)
         self._named = named
         self._stale_after = stale_after
+
+    async def rehearse(self) -> None:
+        """Decide what to say to a made-up person, and write nothing of it: see `bot.rehearsal`."""
+
+        async def decide(claim: Claim) -> Outcome:
+            context = TurnContext(self._database, self._hotline, named=self._named)
+            with speaking(None):
+                return await self._decide(claim, CHANNELS[claim.channel], context, None)
+
+        with contextlib.suppress(SQLAlchemyError):
+            await rehearse(decide)
 
     def read_ahead(self, claims: Sequence[Claim]) -> list[Parsed | None]:
         """Read the words of several claimed messages at once, which is quicker; `run` takes what came of each.

@@ -54,11 +54,12 @@ class Worker:
         self._stopping.set()
 
     async def run(self) -> None:
-        """Show life from the first moment, load the model, then answer."""
+        """Show life from the first moment, load the model, rehearse, then answer."""
         heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
         heart.start()
         started = time.perf_counter()
         turns = self._load()
+        await turns.rehearse()
         # What was loaded stays to the end: looking through it for garbage would hold a turn up, for 50 ms and more.
         gc.freeze()
         self._ready = True

@@ -53,6 +53,9 @@ class Failing:
         self._errors = list(errors)
         self.attempts: list[int] = []
 
+    async def rehearse(self) -> None:
+        """There is nothing to get used to."""
+
     def read_ahead(self, claims: Sequence[Claim]) -> list[Parsed | None]:
         """Read them as the turns do."""
         return self._turns.read_ahead(claims)
