@@ -1,6 +1,6 @@
 """The mathematics behind `DangerClassifier`: logistic regression over a sentence's meaning, words and letter groups.
 
-The meaning is how near a sentence stands to each of two thousand others (a Nystroem approximation of a radial
+The meaning is how near a sentence stands to each of some thousand others (a Nystroem approximation of a radial
 kernel), so that "i can't go on" among a hundred ways to say it counts for more than any one direction could.
 What counts is how likely any danger is; which one it is comes second.
 """
@@ -33,7 +33,7 @@ class DangerWeights:
     letter: float = 0.7
     freedom: float = 3.0
     nearness: float = 4.0
-    landmarks: float = 2000
+    landmarks: float = 1500
 
 
 @dataclass(frozen=True)

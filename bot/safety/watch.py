@@ -12,7 +12,7 @@ from connectors.journal import Claim
 # So short a message may be the end of the sentence before it: "i want it to", "END".
 _AN_ENDING = 4
 # How likely danger must be, in the learned classifier's eyes. Chosen on examples it had not seen: docs/safety.md.
-SURE, UNSURE = 0.85, 0.45
+SURE, UNSURE = 0.85, 0.5
 
 
 def screened(screen: CrisisScreen, claim: Claim) -> Verdict | None:
