@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +9,6 @@ from functools import partial
 
 import structlog
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answering import READ, Answering, Outcome
 from bot.assistant import Assistant, Parsed
@@ -89,8 +87,10 @@ class Turns:
             with speaking(None):
                 return await self._decide(claim, CHANNELS[claim.channel], context, None)
 
-        with contextlib.suppress(SQLAlchemyError):
+        try:
             await rehearse(decide)
+        except Exception as error:  # real people are answered all the same, the first of them a little later
+            log.warning("rehearsal failed", error=type(error).__name__)
 
     def read_ahead(self, claims: Sequence[Claim]) -> list[Parsed | None]:
         """Read the words of several claimed messages at once, which is quicker; `run` takes what came of each.

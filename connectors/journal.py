@@ -169,6 +169,7 @@ class Journal:
                     claims.append(self._lease(connection, row, moment))
                 except InvalidToken:
                     _set_aside(connection, row, moment)
+                    continue
                 if row.attempts:
                     break
         return claims

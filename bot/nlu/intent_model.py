@@ -34,7 +34,7 @@ class Weights:
 
     nearness: how fast the likeness of two sentence vectors fades. Chosen by leaving examples out.
     directions: in how many directions sentence vectors are compared, those in which the examples differ most. With
-    half of the encoder's 512 a message is read in half the time, and one answer in a thousand is another.
+    half of the encoder's 512 the comparison takes half the time, and one answer in a thousand is another.
     """
 
     nearness: float = 2.0

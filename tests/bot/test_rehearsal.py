@@ -19,8 +19,8 @@ def test_nothing_comes_of_it(bench: Bench) -> None:
     assert [bench.scene.rows(table) for table in (conversations, inbox, outbox, handoffs)] == [[], [], [], []]
 
 
-def test_a_database_that_is_gone_is_waited_for_as_ever(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker that could not rehearse is no worse than one that did not."""
+def test_a_rehearsal_that_fails_stops_nobody(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that could not rehearse, because the database is gone, is no worse than one that did not."""
 
     def gone(*_: object) -> None:
         raise OperationalError("SELECT", {}, Exception("gone"))
