@@ -22,7 +22,8 @@ _STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
 }
-_COLOURS = ("#1f5a7a", "#e0912f", "#7a9e5b", "#9a5b8f", "#777777")
+# One for each set of messages: own, unseen and real ones in each language.
+_COLOURS = ("#1f5a7a", "#e0912f", "#7a9e5b", "#9a5b8f", "#777777", "#c0504d", "#3aa6a0", "#b8a13a", "#5566aa")
 _NO_DATE = {"Date": None, "Creator": None}
 
 
@@ -129,8 +130,10 @@ def _intervals(axes: Axes, sets: Mapping[str, Mapping[str, Share]]) -> None:
             [max(0.0, share.rate - share.interval[0]) for _, share in there],
             [max(0.0, share.interval[1] - share.rate) for _, share in there],
         ]
-        where = [place + 0.2 * (i - (len(sets) - 1) / 2) for place, _ in there]
-        axes.errorbar(rates, where, xerr=reach, fmt="o", markersize=4, color=_COLOURS[i], label=name, capsize=2)
+        where = [place + 0.8 / len(sets) * (i - (len(sets) - 1) / 2) for place, _ in there]
+        axes.errorbar(
+            rates, where, xerr=reach, fmt="o", markersize=4, color=_COLOURS[i % len(_COLOURS)], label=name, capsize=2
+        )
     axes.set_yticks(range(len(groups)))
     axes.set_yticklabels(groups)
     axes.invert_yaxis()

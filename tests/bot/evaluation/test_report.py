@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation.datasets import MessageSet, Row, own_messages
+from bot.evaluation import charts
+from bot.evaluation.datasets import MessageSet, Row, own_messages, unseen_messages
 from bot.evaluation.intents import known_intents
 from bot.evaluation.measuring import Evaluation, Scored, measure
 from bot.evaluation.metrics import Share
@@ -17,6 +18,7 @@ from bot.evaluation.misses import misses
 from bot.evaluation.reading import Reading
 from bot.evaluation.report import write_report
 from bot.evaluation.tongues import EITHER, Told
+from porchlight.languages import languages
 
 INTENTS = sorted(known_intents())
 
@@ -54,6 +56,12 @@ def evaluation() -> Evaluation:
     ours, search, part, half = (measure(Guessing(name), sets) for name in ("Porchlight", "Search", "Part", "Half"))
     told = [Told("en", {0.6: {"en": 7, EITHER: 1}, 0.8: {"en": 5, EITHER: 3}}, Share(1, 2))]
     return Evaluation(ours, [search], [part], [half], {"en": 1234, "es": 56}, told)
+
+
+def test_every_set_of_messages_has_a_colour() -> None:
+    """One that is drawn in no colour, or in another's, would be missed."""
+    sets = [*map(own_messages, languages()), *unseen_messages(), *languages()]  # real ones in each language
+    assert len(sets) <= len(set(charts._COLOURS))
 
 
 def test_no_message_gets_into_the_report(evaluation: Evaluation, tmp_path: Path) -> None:
