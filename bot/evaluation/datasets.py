@@ -99,17 +99,15 @@ def _cells(path: Path, headers: tuple[tuple[str, ...], ...], columns: str) -> It
 
 def own_messages(language: str = ENGLISH) -> MessageSet:
     """Return the project's own messages in a language."""
-    folder = OWN if language == ENGLISH else OWN / language
-    return _read(f"own set, {language}", folder, _OWN_QUESTIONS, _OWN_DANGER)
+    return _read(f"own set, {language}", _folder(language), _OWN_QUESTIONS, _OWN_DANGER)
 
 
 def unseen_messages() -> list[MessageSet]:
     """Return, for each language that has them, messages of our own that nobody reads: they are only counted."""
-    folders = {language: OWN if language == ENGLISH else OWN / language for language in languages()}
     return [
-        _read(f"unseen set, {language}", folder, _UNSEEN_QUESTIONS, _UNSEEN_DANGER)
-        for language, folder in folders.items()
-        if (folder / _UNSEEN_QUESTIONS[0]).is_file()
+        _read(f"unseen set, {language}", _folder(language), _UNSEEN_QUESTIONS, _UNSEEN_DANGER)
+        for language in languages()
+        if (_folder(language) / _UNSEEN_QUESTIONS[0]).is_file()
     ]
 
 
@@ -118,6 +116,10 @@ def real_messages(folder: Path = REAL) -> list[MessageSet]:
     if not any(folder.glob("dev_*.tsv")):
         return []
     return [_read(f"dev files, {language}", folder, *files) for language, files in _REAL.items()]
+
+
+def _folder(language: str) -> Path:
+    return OWN if language == ENGLISH else OWN / language
 
 
 def _read(name: str, folder: Path, questions: tuple[str, ...], danger: tuple[str, ...]) -> MessageSet:
