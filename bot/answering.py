@@ -52,18 +52,18 @@ class Answering:
         self._transcript = transcript
         self._assistant = assistant
 
-    async def answer(self, claim: Claim, context: TurnContext, parsed: Parsed) -> Outcome:
-        """Answer the message. `parsed`: what the pipeline made of its words, if it has any."""
+    async def answer(self, claim: Claim, context: TurnContext, parsed: Parsed, taken: str | None) -> Outcome:
+        """Answer the message.
+
+        `parsed`: what the pipeline made of its words, if it has any. `taken`: as `payload` returned it.
+        """
         if claim.kind == "media":
             return await self._fixed("utter_media", context)
         if claim.kind == "location":
             where = f"@{claim.body['latitude']},{claim.body['longitude']}"
             return await self.ask(claim, "/find_facility" + json.dumps({"place": where}), context)
         if claim.kind == "choice":
-            payload = self.payload(claim)
-            return (
-                await self._take(claim, payload, context) if payload else await self._fixed("utter_which_one", context)
-            )
+            return await self._take(claim, taken, context) if taken else await self._fixed("utter_which_one", context)
         text = neutralise(claim.text)
         if not text:
             return await self._fixed("utter_empty", context)
@@ -74,9 +74,8 @@ class Answering:
         wanted = asks_for(text)
         if wanted is not None:
             return await self._change_language(claim, frozenset({wanted}), context)
-        payload = self.payload(claim)
-        if payload:
-            decided = await self._take(claim, payload, context)
+        if taken:
+            decided = await self._take(claim, taken, context)
         elif says_only_a_feeling(text):
             return await self._fixed("utter_feeling", context)
         else:
@@ -141,10 +140,14 @@ class Answering:
             topic=_topic(text, parsed),
         )
 
-    def payload(self, claim: Claim, handoff: Handoff | None = None) -> str | None:
-        """Return the payload of the choice that was taken, by a tap or in words; None when none was."""
+    def payload(self, claim: Claim, handoff: Handoff | None) -> str | None:
+        """Return the payload of the choice that was taken, by a tap or in words.
+
+        None when none was, or none of ours (any more).
+        """
         if claim.kind == "choice":
-            payload = self.tapped(claim)
+            choice = self._transcript.tapped(claim.conversation_id, claim.text)
+            payload = choice.payload if choice else None
         elif claim.kind != "text" or (handoff is not None and handoff.joined and handoff.asking is None):
             return None  # "2", said to a person, is not a choice that the assistant offered
         else:
@@ -153,11 +156,6 @@ class Answering:
         if handoff is None and payload is not None and payload.startswith(PAYLOAD):
             return "/talk_to_human"  # what it belonged to is over
         return payload
-
-    def tapped(self, claim: Claim) -> str | None:
-        """Return the payload of the button that was tapped, or None where it is not one of ours (any more)."""
-        choice = self._transcript.tapped(claim.conversation_id, claim.text)
-        return choice.payload if choice else None
 
 
 def _topic(text: str, parsed: Parsed | None) -> str | None:

@@ -56,6 +56,14 @@ def last_said(state: str | None) -> str | None:
     return None
 
 
+def running_form(state: str | None) -> str | None:
+    """Return the name of the form that is asking, if one is: what is said now may answer it."""
+    for event in reversed(json.loads(state) if state else []):
+        if event.get("event") == "active_loop":
+            return event.get("name")
+    return None
+
+
 _SILENT = {"action_listen", "action_extract_slots", "action_session_start", "action_more", "action_not_sure"}
 
 

@@ -7,11 +7,10 @@ flushing ny". The classifier, which knows no towns, hears a question about the n
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from typing import Any
 
-from bot.followups import as_intent
+from bot.followups import as_intent, running_form
 from bot.request_words import as_written, beside
 from facilities_db.needs import Needs
 from facilities_db.place_words import filler
@@ -92,10 +91,7 @@ def looks_for_programs(
 
 def in_intake(state: str | None) -> bool:
     """Whether the intake is asking: then a place and a need are answers to it."""
-    for event in reversed(json.loads(state) if state else []):
-        if event.get("event") == "active_loop":
-            return bool(event.get("name") == "intake_form")
-    return False
+    return running_form(state) == "intake_form"
 
 
 def _needs_care(said: str, needs: Needs) -> bool:

@@ -16,6 +16,7 @@ from bot.context import REFERENCE, TurnContext
 from bot.deafness import says_deaf
 from bot.distress import says_only_a_feeling
 from bot.first_words import first_words
+from bot.followups import running_form
 from bot.late_words import AS_IT_IS, slow_answer
 from bot.nlu.normalising import neutralise
 from bot.opting_out import comes_back, wants_no_more
@@ -147,18 +148,22 @@ class Turns:
             context.answer_in(language_of_danger(claim.language, seen))
         elif claim.kind == "command":
             context.answer_in(help_in(str(claim.body.get("written", ""))))
-        if seen is not None and (seen.tier == "sure" or claim.kind == "command"):
+        answers = claim.kind == "text" and checkin.answer_in(claim.text, claim.lately.danger) is not None
+        if seen is not None and (seen.tier == "sure" or claim.kind == "command") and not answers:
             return self._alarm(seen, claim, channel, context)
         handoff = self._reaching.open_handoff(claim.conversation_id)
         with_staff = handoff is not None and handoff.joined
         if claim.kind == "command" and not (with_staff and claim.text == "human"):
             return await self._command(claim, channel, context)
+        taken = self._answering.payload(claim, handoff)
+        feels = None if with_staff else self._feeling(claim, taken)
         parsed: Parsed = {}
         if said := _words(claim):
             parsed = self._assistant.read([said])[0] if ahead is None else ahead
             if seen is None:
                 context.answer_in(heard(claim.language, said, parsed))
-            verdict = judged(seen, parsed)
+            # What answers "are you safe" is no danger by itself, however it sounds.
+            verdict = None if feels else judged(seen, parsed)
             if verdict is not None and seen is None and verdict.tier == "unsure" and says_only_a_feeling(said):
                 verdict = None  # it has a reply of its own, with the same numbers
             if verdict is not None and with_staff and verdict.tier == "unsure":
@@ -174,35 +179,32 @@ class Turns:
             if intent in _ASKS_FOR_STAFF:
                 context.open_handoff(_ASKS_FOR_STAFF[intent])  # staff see it, and can call
             return Outcome("opted_out")  # the carrier would refuse any reply
-        if claim.flood is not None and not with_staff and not self._must_be_answered(claim, handoff, parsed):
+        if claim.flood is not None and not with_staff and not self._must_be_answered(handoff, feels, taken, parsed):
             told = [] if claim.flood.told else [await self._assistant.say("utter_flooded", context)]
             return Outcome(FLOODED, told, opted_out=_is_back(claim, channel))
-        reached = (
-            self._reaching.look_back(claim)
-            if handoff is None
-            else self._reaching.hear(claim, handoff, self._answering.payload(claim, handoff))
-        )
+        reached = self._reaching.look_back(claim) if handoff is None else self._reaching.hear(claim, handoff, taken)
         if reached is not None:
             return Outcome(
                 reached.outcome, list(reached.replies), changes=reached.changes, topic=reached.outcome,
                 opted_out=_is_back(claim, channel),
             )  # fmt: skip
-        decided = await self._after_danger(claim, channel, context, parsed)
+        decided = await self._after_danger(claim, channel, context, parsed, feels, taken)
         decided.crisis = decided.crisis or context.crisis
         if not context.opt_out:
             decided.opted_out = _is_back(claim, channel)
         return await self._welcome(claim, context, decided)
 
-    def _must_be_answered(self, claim: Claim, handoff: Handoff | None, parsed: Parsed) -> bool:
+    @staticmethod
+    def _must_be_answered(
+        handoff: Handoff | None, feels: checkin.Feeling | None, taken: str | None, parsed: Parsed
+    ) -> bool:
         """Say whether a message is answered even in a flood: a person is asked for, or it says whether they are safe.
 
         Each is answered once: then the handoff is open, and the question is no longer the last thing that was said.
         """
-        danger = claim.lately.danger
-        if danger is not None and danger.since == 0 and self._feeling(claim) is not None:
+        if feels is not None:
             return True
-        intent = str((parsed.get("intent") or {}).get("name"))
-        wanted = (self._answering.tapped(claim) or "")[1:] if claim.kind == "choice" else intent
+        wanted = taken[1:] if taken else str((parsed.get("intent") or {}).get("name"))
         return handoff is None and wanted in _ASKS_FOR_STAFF
 
     def _alarm(self, verdict: Verdict, claim: Claim, channel: Capabilities, context: TurnContext) -> Outcome:
@@ -225,19 +227,31 @@ class Turns:
             context.open_handoff(verdict.crisis)
         return Outcome("to_staff", crisis=verdict.crisis)
 
-    async def _after_danger(self, claim: Claim, channel: Capabilities, context: TurnContext, parsed: Parsed) -> Outcome:
+    async def _after_danger(
+        self,
+        claim: Claim,
+        channel: Capabilities,
+        context: TurnContext,
+        parsed: Parsed,
+        feels: checkin.Feeling | None,
+        taken: str | None,
+    ) -> Outcome:
         """Answer, and after danger ask first how the person is, and keep a number at hand."""
         danger = claim.lately.danger
-        if danger is None:
-            return await self._answering.answer(claim, context, parsed)
-        feels = self._feeling(claim)
         name = checkin.answer_to(danger, claim.text, feels, parsed)
         if name == "full":
-            return self._alarm(Verdict(danger.crisis, "sure"), claim, channel, context)
+            return self._alarm(checkin.not_safe(danger), claim, channel, context)
         if name is not None:
             return Outcome("checked_in", [fixed_reply(name, channel.form)])
-        decided = await self._answering.answer(claim, context, parsed)
-        if danger.crisis == "grief" or not decided.replies or context.opt_out or context.forget or context.handoff:
+        decided = await self._answering.answer(claim, context, parsed, taken)
+        if (
+            danger is None
+            or danger.crisis == "grief"
+            or not decided.replies
+            or context.opt_out
+            or context.forget
+            or context.handoff
+        ):
             return decided  # whoever asks for a person gets the numbers with the answer
         if danger.since == 0:
             decided.replies = [fixed_reply("utter_check_in", channel.form), *decided.replies]
@@ -247,11 +261,20 @@ class Turns:
             decided.replies[-1] = replace(last, text=f"{last.text}\n{line}")
         return decided
 
-    def _feeling(self, claim: Claim) -> checkin.Feeling | None:
-        if claim.kind == "choice":
-            feelings: dict[str | None, checkin.Feeling] = {"/affirm": "safe", "/deny": "not_safe"}
-            return feelings.get(self._answering.tapped(claim))
-        return checkin.feeling(claim.text) if claim.kind == "text" else None
+    @staticmethod
+    def _feeling(claim: Claim, taken: str | None) -> checkin.Feeling | None:
+        """Return what a message says to "are you safe"; None where it says something else, or nothing asked that.
+
+        `taken`: the payload of the choice that it takes, if it takes one.
+        """
+        if taken in checkin.TAPPED:
+            return checkin.TAPPED[taken]
+        if taken is not None or claim.kind != "text":
+            return None
+        danger = claim.lately.danger
+        if danger is not None and danger.since and running_form(claim.state) and not checkin.says_safe(claim.text):
+            return None  # behind an answer that asked something itself, "no" is meant for that
+        return checkin.answer_in(claim.text, danger)
 
     async def _welcome(self, claim: Claim, context: TurnContext, decided: Outcome) -> Outcome:
         """Put the first-contact text in front of the first answer; in a crisis, the crisis reply stands alone."""

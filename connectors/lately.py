@@ -40,11 +40,15 @@ _counted = _handled.where(or_(inbox.c.outcome.not_in(_NOT_ANSWERED), inbox.c.cri
 
 @dataclass(frozen=True)
 class Danger:
-    """The last danger seen. `outcome`: what the turn did about it. `since`: how many were answered after it."""
+    """The last danger seen. `outcome`: what the turn did about it. `since`: how many were answered after it.
+
+    `last`: what was done with the last of them; the same as `outcome` where nothing came after.
+    """
 
     crisis: str
     outcome: str
     since: int
+    last: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,5 +72,5 @@ def lately(connection: Connection, cipher: Cipher, conversation_id: str, before:
             words = str(json.loads(cipher.decrypt(last.body))["text"])
     for since, row in enumerate(rows):
         if row.crisis and moment - row.received_at < _DANGER_LASTS:
-            return Lately(words, Danger(row.crisis, row.outcome, since))
+            return Lately(words, Danger(row.crisis, row.outcome, since, rows[0].outcome))
     return Lately(words)

@@ -9,27 +9,38 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from bot.safety.verdict import Tier
+from bot.safety.verdict import Tier, Verdict
 from bot.wordings import elsewhere, words_of
 from connectors.lately import Danger
 from facilities_db.placenames import plain
 
 # What a turn did about danger, as the inbox keeps it.
 OUTCOME: Mapping[Tier, str] = {"sure": "crisis", "unsure": "asked_safe"}
+# What a turn did, where its answer stands behind "first, are you safe right now?".
+CHECKED = frozenset({"answered", "greeting", "fixed"})
 
 Feeling = Literal["safe", "not_safe"]
+# What the buttons under "are you safe" stand for. They never reach Rasa.
+TAPPED: Mapping[str, Feeling] = {"/safe": "safe", "/not_safe": "not_safe"}
 # For so many messages after danger, small talk is answered gently.
 _GENTLE = 3
 
 _WE = r"(?:i|we|he|she|they|it)"
+_YEAH = r"(?:(?:yes|yeah|yep|yea|ya|yup|y|si|no|nah|ok|okay|oh)\b[ ,]*)?"
+_NOW = r"(?: (?:now|right now|rn|here|thanks|thank you|ty|tonight|today|for now|i think|i guess))*"
 _SAFE = re.compile(
-    rf"(?:(?:yes|yeah|yep|yea|ya|yup|y|si|no|nah|ok|okay|oh)\b[ ,]*)?"
+    rf"{_YEAH}"
     rf"(?:{_WE} ?(?:am|m|are|re|is|s|feel)\b )?(?:all |totally |really |now )?"
-    r"(?:safe|ok|okay|fine|good|alright|all right|not in danger|estoy bien)"
-    r"(?: (?:now|right now|rn|here|thanks|thank you|ty|tonight|today|for now|i think|i guess))*"
+    rf"(?:safe|ok|okay|fine|good|alright|all right|not in danger|estoy bien){_NOW}"
 )
 _YES = re.compile(
     r"(?:yes|yeah|yep|yea|ya|yup|y|si|i am|we are|i think so|yes i am|yes we are)(?: (?:thanks|thank you))?"
+)
+# Said in so many words, this is no answer to anything else.
+_PLAINLY_SAFE = re.compile(
+    rf"{_YEAH}(?:{_WE} ?(?:am|m|are|re|is|s|feel)\b )?(?:all |totally |really |now )*"
+    rf"(?:safe|not in danger|out of danger|(?:in|at) a safe place){_NOW}|"
+    rf"{_YEAH}{_WE} ?(?:am|m|are|re|is|s|feel)\b (?:ok|okay|fine|alright|all right|better|calmer)(?: right)? (?:now|today){_NOW}"
 )
 _NO = re.compile(
     r"(?:no|nope|nah|n|not really|not sure|idk|i ?do ?nt know|i don t know|dont know|maybe|kind ?of|kinda|not safe|"
@@ -51,26 +62,54 @@ def feeling(text: str) -> Feeling | None:
     said = _plain(text)
     if _says(said, "not_safe", _NO):
         return "not_safe"
-    if _says(said, "safe", _YES) or _SAFE.fullmatch(said):
+    if _says(said, "safe", _YES) or _SAFE.fullmatch(said) or says_safe(text):
         return "safe"
     return None
 
 
-def answer_to(danger: Danger, text: str, feels: Feeling | None, parsed: Mapping[str, Any]) -> str | None:
+def says_safe(text: str) -> bool:
+    """Say whether a message says in so many words that they are safe, and nothing else."""
+    return _says(_plain(text), "plainly_safe", _PLAINLY_SAFE)
+
+
+def answer_in(text: str, danger: Danger | None) -> Feeling | None:
+    """Return what a message says to "are you safe", where that was asked last; whoever says "I am safe" says it anyway.
+
+    It was asked in the reply to danger, and again in front of the answer that came after it.
+    """
+    if says_safe(text):
+        return "safe"
+    if danger is None or danger.crisis == "grief":
+        return None
+    asked = danger.since == 0 or (danger.since == 1 and danger.last in CHECKED)
+    return feeling(text) if asked else None
+
+
+def answer_to(danger: Danger | None, text: str, feels: Feeling | None, parsed: Mapping[str, Any]) -> str | None:
     """Return the name of the reply that a message after danger gets instead of the usual one, or None.
 
+    `feels`: what it says to "are you safe", where that was asked, or where it says so plainly.
     "full": the whole reply to that danger is due, because the person has said that they are not safe.
     """
-    if danger.crisis == "grief":
-        return None
-    if danger.since == 0 and feels == "not_safe":
-        return "full" if danger.outcome == OUTCOME["unsure"] else "utter_after_no"
-    if danger.since == 0 and feels == "safe":
+    if feels == "safe":
         return "utter_after_safe"
+    if feels == "not_safe":
+        return "utter_after_no" if danger is not None and danger.outcome == OUTCOME["sure"] else "full"
+    if danger is None or danger.crisis == "grief":
+        return None
     intent = (parsed.get("intent") or {}).get("name")
     if intent in TALK and danger.since < _GENTLE and not _says(_plain(text), "go_on", _GO_ON):
         return "utter_after_thanks" if intent in ("thanks", "goodbye") else "utter_after_here"
     return None
+
+
+def not_safe(danger: Danger | None) -> Verdict:
+    """Return what it means that they are not safe: the danger that they were asked about.
+
+    Where that is long ago, or was none, the reply that names 988 and 911 both.
+    """
+    crisis = danger.crisis if danger is not None and danger.crisis != "grief" else "crisis_suicide"
+    return Verdict(crisis, "sure")
 
 
 def _says(words: str, what: str, english: re.Pattern[str]) -> bool:

@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
+from bot.assistant import Answer
 from bot.safety.replies import crisis_reply, fixed_reply
 from bot.safety.verdict import Verdict
 from bot.turn import MAX_ATTEMPTS
-from connectors.tables import contacts, conversations, inbox
+from connectors.messages import Reply
+from connectors.tables import contacts, conversations, inbox, outbox
 from hotline import handoffs
 from hotline.handoffs import NoCodeLeft
 from tests.bot.turns import WELCOME, Bench
-from tests.connectors.scene import BOB, CAT
+from tests.connectors.scene import BOB, CAT, ago
 
 SUICIDE = Verdict("crisis_suicide", "sure")
 
@@ -76,6 +78,66 @@ def test_where_it_is_unsure_it_asks(bench: Bench) -> None:
     assert bench.says("no") == ("crisis", [crisis_reply(SUICIDE, "sms").text])
     assert [each.urgent for each in bench.handoffs.waiting()] == [True]
     assert bench.says("im ok now") == ("checked_in", [fixed_reply("utter_after_safe", "sms").text])
+
+
+@pytest.mark.parametrize(("said", "danger"), [("im safe", "crisis_violence"), ("im not safe", "crisis_suicide")])
+def test_an_answer_to_the_question_is_no_new_danger(bench: Bench, said: str, danger: str) -> None:
+    """Neither phrases nor classifier make another of it: nobody who has just said it is asked if they are safe."""
+    bench.assistant.reads |= {"so dark": seen("crisis_overdose", 0.6), said: seen(danger, 0.6)}
+    assert bench.says("so dark")[0] == "asked_safe"
+    outcome, (reply,) = bench.says(said)
+    overdose = crisis_reply(Verdict("crisis_overdose", "sure"), "sms").text
+    safe = fixed_reply("utter_after_safe", "sms").text
+    assert (outcome, reply) == (("checked_in", safe) if said == "im safe" else ("crisis", overdose))
+
+
+def test_safe_is_heard_later_too(bench: Bench) -> None:
+    """After "no" as well; and the one who was never asked is told no more than where to turn."""
+    safe = ("checked_in", [fixed_reply("utter_after_safe", "sms").text])
+    bench.says("i want to kill myself")
+    bench.says("no")
+    assert bench.says("ya estoy a salvo") == safe
+    assert bench.says("im safe", who=BOB) == safe
+
+
+def test_the_question_in_front_of_an_answer_is_answered(bench: Bench) -> None:
+    """ "First, are you safe right now?", and then the price: "no" is about the first."""
+    bench.says("i want to kill myself")
+    assert bench.says("how much is it")[0] == "answered"
+    assert bench.says("no") == ("checked_in", [fixed_reply("utter_after_no", "sms").text])
+
+
+def test_no_to_a_form_is_meant_for_the_form(bench: Bench) -> None:
+    """Where the answer behind the question asked something itself."""
+    asking = json.dumps([{"event": "active_loop", "name": "intake_form"}])
+    bench.says("i want to kill myself")
+    bench.assistant.answers.append(Answer((Reply("Do you have insurance?"),), asking))
+    bench.says("find me a program")
+    assert bench.says("no")[0] == "answered"
+
+
+def test_a_button_means_what_it_says_whenever_it_is_tapped(bench: Bench) -> None:
+    """Right away, behind other words, and when the question is long over."""
+    bench.assistant.reads["so dark"] = seen("crisis_overdose", 0.6)
+    bench.says("so dark", channel="telegram")
+    token = f"{bench.scene.rows(outbox)[-1].id}"
+    bench.says("wait", channel="telegram")
+    bench.says("hold on", channel="telegram")
+    overdose = crisis_reply(Verdict("crisis_overdose", "sure"), "telegram").text
+    assert bench.says(f"{token}:1", kind="choice", channel="telegram") == ("crisis", [overdose])
+    safe = fixed_reply("utter_after_safe", "telegram").text
+    assert bench.says(f"{token}:0", kind="choice", channel="telegram") == ("checked_in", [safe])
+    bench.scene.change(inbox, received_at=ago(3 * 24 * 3600))
+    assert bench.says(f"{token}:1", kind="choice", channel="telegram") == (
+        "crisis",
+        [crisis_reply(SUICIDE, "telegram").text],
+    )
+
+
+def test_not_safe_is_an_alarm_by_itself(bench: Bench) -> None:
+    """Nobody asked; also while a form does, and after the danger was answered."""
+    assert bench.says("im not safe") == ("crisis", [crisis_reply(SUICIDE, "sms").text])
+    assert bench.says("i am in danger please help", who=BOB)[0] == "crisis"
 
 
 def test_after_danger_it_checks_in_and_keeps_a_number_at_hand(bench: Bench) -> None:

@@ -36,7 +36,7 @@ def test_danger_is_remembered_for_a_day_and_eight_messages(scene: Scene) -> None
     scene.answers("988", crisis="crisis_suicide")
     for since in range(8):
         scene.hears("and then?")
-        assert scene.answers("well").lately.danger == Danger("crisis_suicide", "answered", since)
+        assert scene.answers("well").lately.danger == Danger("crisis_suicide", "answered", since, "answered")
     scene.hears("and then?")
     assert scene.answers("well").lately.danger is None
     scene.hears("i want to die")
@@ -55,11 +55,11 @@ def test_waiting_for_staff_and_talking_with_them_uses_nothing_up(scene: Scene) -
         scene.hears("hello? is anybody there")
         handled(scene, outcome)
     scene.hears("ok")
-    assert scene.answers("well").lately.danger == Danger("crisis_suicide", "answered", 0)
+    assert scene.answers("well").lately.danger == Danger("crisis_suicide", "answered", 0, "answered")
     scene.hears("i have the pills here")
     handled(scene, "to_staff", crisis="crisis_overdose")
     scene.hears("ok")
-    assert scene.claim().lately.danger == Danger("crisis_overdose", "to_staff", 0)
+    assert scene.claim().lately.danger == Danger("crisis_overdose", "to_staff", 0, "to_staff")
 
 
 def handled(scene: Scene, outcome: str, crisis: str | None = None) -> None:

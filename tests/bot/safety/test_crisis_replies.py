@@ -49,7 +49,7 @@ def test_the_unsure_reply_is_a_question(crisis: str) -> None:
     assert "YES" in asked
     assert asked != crisis_reply(Verdict(crisis, "sure"), "sms").text
     titles = [choice.payload for choice in crisis_reply(Verdict(crisis, "unsure"), "telegram").choices]
-    assert titles[:2] == ["/affirm", "/deny"]
+    assert titles[:2] == list(checkin.TAPPED)
 
 
 def test_every_reply_in_the_file_can_be_reached() -> None:
