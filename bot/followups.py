@@ -60,7 +60,8 @@ def running_form(state: str | None) -> str | None:
     """Return the name of the form that is asking, if one is: what is said now may answer it."""
     for event in reversed(json.loads(state) if state else []):
         if event.get("event") == "active_loop":
-            return event.get("name")
+            name: str | None = event.get("name")
+            return name
     return None
 
 

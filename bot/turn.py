@@ -267,10 +267,8 @@ class Turns:
 
         `taken`: the payload of the choice that it takes, if it takes one.
         """
-        if taken in checkin.TAPPED:
-            return checkin.TAPPED[taken]
         if taken is not None or claim.kind != "text":
-            return None
+            return checkin.TAPPED.get(taken or "")
         danger = claim.lately.danger
         if danger is not None and danger.since and running_form(claim.state) and not checkin.says_safe(claim.text):
             return None  # behind an answer that asked something itself, "no" is meant for that

@@ -40,7 +40,8 @@ _YES = re.compile(
 _PLAINLY_SAFE = re.compile(
     rf"{_YEAH}(?:{_WE} ?(?:am|m|are|re|is|s|feel)\b )?(?:all |totally |really |now )*"
     rf"(?:safe|not in danger|out of danger|(?:in|at) a safe place){_NOW}|"
-    rf"{_YEAH}{_WE} ?(?:am|m|are|re|is|s|feel)\b (?:ok|okay|fine|alright|all right|better|calmer)(?: right)? (?:now|today){_NOW}"
+    rf"{_YEAH}{_WE} ?(?:am|m|are|re|is|s|feel)\b (?:ok|okay|fine|alright|all right|better|calmer)"
+    rf"(?: right)? (?:now|today){_NOW}"
 )
 _NO = re.compile(
     r"(?:no|nope|nah|n|not really|not sure|idk|i ?do ?nt know|i don t know|dont know|maybe|kind ?of|kinda|not safe|"
