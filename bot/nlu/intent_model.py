@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import numpy.typing as npt
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.optimize import minimize
 
+from bot.nlu.eight_bits import EightBits
 from bot.nlu.likeness import Floats, Likeness, Numbers, keep, kept
 
 Doubles = npt.NDArray[np.float64]
@@ -105,11 +107,16 @@ class IntentModel:
 
         Together costs little more than one: reading the examples' vectors from memory is most of it.
         """
-        near = _nearness(self.vectors @ (vectors @ self.directions).T, self.nearness)
-        scores = self.prior + near.T @ self.influence
+        near = _nearness((vectors @ self.directions) @ self._compared, self.nearness)
+        scores = self.prior + near @ self.influence
         for row, text in zip(scores, texts, strict=True):
             row += self.words.weighted(text, self.word_weights) + self.letters.weighted(text, self.letter_weights)
         return np.asarray(_confidences(scores, self.power, self.floor), dtype=np.float32)
+
+    @cached_property
+    def _compared(self) -> EightBits:
+        """The examples' vectors, a column each: most of what one message is read with."""
+        return EightBits(self.vectors.T)
 
     def save(self, folder: Path) -> None:
         """Write numbers and words, nothing that could run: loading a model must not execute it."""
