@@ -15,7 +15,7 @@ from benchmarks.children import measure
 from benchmarks.default_project import DEFAULT_EPOCHS, RASAS_EPOCHS, Trained
 from benchmarks.report import Measured, write
 from benchmarks.service import seconds_until_web_is_up
-from benchmarks.webhooks import RATES, acknowledge
+from benchmarks.webhooks import LOADS, acknowledge
 from benchmarks.workplace import Workplace, fill_inbox, settings_for
 from bot.training import latest_model, needs_training
 
@@ -44,10 +44,12 @@ def main() -> None:
         web_start = min(seconds_until_web_is_up(workplace.fresh(f"web-{number}")) for number in range(3))
         rate = max(one["turns_per_second"] for one in measured["ours_worker"])
         webhooks = []
-        for per_second in RATES:
-            _say(f"Webhooks, {per_second} a second, while the worker is busy")
-            environment = {**workplace.fresh(f"webhooks-{per_second}"), "PORCHLIGHT_MODELS": str(Path(ours).parent)}
-            webhooks.append(acknowledge(environment, per_second, seconds, backlog=int(rate * (seconds + 5))))
+        for per_second, beside in LOADS:
+            _say(f"Webhooks, {per_second} a second, {'while the worker is busy' if beside else 'without a worker'}")
+            fresh = workplace.fresh(f"webhooks-{per_second}-{beside}")
+            environment = {**fresh, "PORCHLIGHT_MODELS": str(Path(ours).parent)}
+            backlog = int(rate * (seconds + 5)) if beside else 0
+            webhooks.append(acknowledge(environment, per_second, seconds, backlog, beside=beside))
     text = write(
         Measured(
             **measured,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import signal
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -20,15 +23,22 @@ from connectors.tables import inbox
 from porchlight.bootstrap import Parts
 from tests.doubles.twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, Webhook, signed_sms
 
-RATES = (20, 200)  # a second: what a network of clinics sends, and more than any does
+# A second, and whether the worker works beside web: what a network of clinics sends, and more than any does. With that
+# many, a machine of two processors has none to spare for a worker.
+LOADS = ((20, True), (200, True), (200, False))
+_STANDS_STILL = 7  # seconds at most
 _PUBLIC = "https://porchlight.example"
 
 
 @dataclass(frozen=True)
 class Acknowledged:
-    """What came of the webhooks. `still_waiting`: messages the worker had not yet got to at the end."""
+    """What came of the webhooks. `still_waiting`: messages the worker had not yet got to at the end.
+
+    beside: whether the worker was at work on the same machine meanwhile; else it stood still, as if it were on another.
+    """
 
     per_second: int
+    beside: bool
     sent: int
     accepted: int
     p50_ms: float
@@ -39,8 +49,14 @@ class Acknowledged:
     still_waiting: int
 
 
-def acknowledge(environment: Mapping[str, str], per_second: int, seconds: int, backlog: int) -> Acknowledged:
-    """Fill the inbox with `backlog` messages, start the service, and send webhooks at an even pace for so long."""
+def acknowledge(
+    environment: Mapping[str, str], per_second: int, seconds: int, backlog: int, *, beside: bool = True
+) -> Acknowledged:
+    """Fill the inbox with `backlog` messages, start the service, and send webhooks at an even pace for so long.
+
+    Not `beside`: the worker is stopped while they come. After ten seconds web would take it for dead.
+    """
+    seconds = seconds if beside else min(seconds, _STANDS_STILL)
     with twilio() as twilio_url:
         whole = {
             **environment,
@@ -55,7 +71,8 @@ def acknowledge(environment: Mapping[str, str], per_second: int, seconds: int, b
         webhooks = _webhooks(seconds * per_second)
         with running(whole) as service:
             before = _count(parts, answered=True)
-            answers = asyncio.run(_send(service.url, webhooks, per_second))
+            with contextlib.nullcontext() if beside else _stopped(service.workers):
+                answers = asyncio.run(_send(service.url, webhooks, per_second))
             after = _count(parts, answered=True)
             waiting = _count(parts, answered=False)
         parts.database.dispose()
@@ -63,6 +80,7 @@ def acknowledge(environment: Mapping[str, str], per_second: int, seconds: int, b
     statuses = Counter(status for status, _ in answers)
     return Acknowledged(
         per_second=per_second,
+        beside=beside,
         sent=len(webhooks),
         accepted=statuses[200],
         p50_ms=percentile(took, 50),
@@ -72,6 +90,18 @@ def acknowledge(environment: Mapping[str, str], per_second: int, seconds: int, b
         answered_meanwhile=after - before,
         still_waiting=waiting,
     )
+
+
+@contextlib.contextmanager
+def _stopped(workers: list[int]) -> Iterator[None]:
+    """Let these processes stand still until the end of the block."""
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for worker in workers:
+            os.kill(worker, signal.SIGCONT)
 
 
 async def _send(url: str, webhooks: list[Webhook], per_second: int) -> list[tuple[int, float]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import deque
-from time import monotonic
+from time import monotonic, perf_counter, sleep
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,7 +32,11 @@ log = structlog.get_logger()
 
 # With a worker alive it gets this long before web looks for itself.
 _WORKER_FIRST = dt.timedelta(seconds=2)
-_AT_ONCE = 50
+_AT_ONCE = 5
+# After each few messages, webhooks go first for so many times as long as looking took: they share this process. With
+# hundreds to look at it would be long; so all of these pauses together take no more seconds than this.
+_GIVE_WAY = 3
+_DELAY = 0.5
 _PAUSE = 1.0  # seconds between two sweeps
 # A message's number is given before the message can be seen, and whoever writes it may wait for others in between: so
 # long after a number was looked at, lower ones that are new no longer appear. In seconds; writers give up after 10.
@@ -89,10 +93,12 @@ class Lifeguard:
         new = [inbox_id for inbox_id in unread if inbox_id not in self._harmless]
         answered = 0
         for start in range(0, len(new), _AT_ONCE):
-            part = new[start : start + _AT_ONCE]
+            part, began = new[start : start + _AT_ONCE], perf_counter()
             for claim in self._journal.look_at(part):
                 answered += self._look_at(claim)
             self._harmless.update(part)
+            if not self._alone:
+                sleep(min(_GIVE_WAY * (perf_counter() - began), _DELAY * len(part) / len(new)))
         self._settle(max(unread, default=0))
         if answered:
             self._doorbell.ring("outbox")

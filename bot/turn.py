@@ -126,7 +126,8 @@ class Turns:
         if claim.attempts > MAX_ATTEMPTS:
             decided = await self._set_aside(context)
         else:
-            decided = await self._decide(claim, channel, context, ahead)
+            with self._database.one_look():
+                decided = await self._decide(claim, channel, context, ahead)
         if context.lost is not None:
             raise context.lost
         if context.broken and not decided.replies:

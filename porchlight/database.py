@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -70,6 +71,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._turnstile = Turnstile(wait)
+        self._looking: ContextVar[Connection | None] = ContextVar("looking", default=None)
         self.engine = _sqlite_engine(url, wait) if self.is_sqlite else _server_engine(url, wait)
 
     @contextmanager
@@ -100,12 +102,28 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One transaction that only looks; it never waits for a writer on SQLite."""
+        """One transaction that only looks; it never waits for a writer on SQLite. Within `one_look`, it is that one."""
+        connection = self._looking.get()
+        if connection is not None:
+            yield connection
+            return
         with self.engine.connect() as connection:
             if self.is_sqlite:
                 connection = connection.execution_options(sqlite_begin="BEGIN")
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """Within this block, all that is read is read in one transaction: a server may be some way off, and each of them
+        is three trips to it. The worst that can happen: where one look fails, so do those after it.
+        """
+        with self.read() as connection:
+            looking = self._looking.set(connection)
+            try:
+                yield
+            finally:
+                self._looking.reset(looking)
 
     def vacuum(self, table: str) -> None:
         """Let PostgreSQL look at a table that was written as a whole, so that its indexes alone can answer.

@@ -16,7 +16,7 @@ import structlog
 from porchlight.bootstrap import Parts, load_turns, make_web
 from porchlight.settings import Settings
 
-_YIELDING = 5  # how far a worker steps back when web wants the same processor: providers are answered first
+_YIELDING = 10  # how far a worker steps back when web wants the same processor: providers are answered first
 _SWITCH = 0.0005  # seconds; Python's own is ten times that
 _FILES = 8_192  # open at once: connections and the database
 _SHUTDOWN = 5  # seconds that requests under way get at the end

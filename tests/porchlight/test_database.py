@@ -133,3 +133,23 @@ def test_a_database_that_forgets_is_refused(url: str) -> None:
     """In memory, messages would be lost at the end."""
     with pytest.raises(ValueError, match="file"):
         Database(url)
+
+
+def test_one_look_is_one_transaction(database: Database) -> None:
+    """Whichever part of a turn reads; on SQLite nothing changes for it meanwhile, and behind it all is as it is now."""
+    with database.one_look():
+        assert _names(database) == []
+        with database.write() as connection:
+            connection.execute(notes.insert().values(name="meanwhile"))
+        with database.read() as one, database.read() as other:
+            assert one is other
+        assert _names(database) == []
+    assert _names(database) == ["meanwhile"]
+
+
+def test_a_look_that_failed_is_over(database: Database) -> None:
+    """The next one is a new transaction."""
+    with pytest.raises(ValueError, match="broke"), database.one_look():
+        raise ValueError("it broke")
+    with database.read() as one, database.read() as other:
+        assert one is not other
