@@ -115,7 +115,7 @@ class Database:
 
     @contextmanager
     def one_look(self) -> Iterator[None]:
-        """Within this block, all that is read is read in one transaction: a server may be some way off, and each of them
+        """Within this block, all that is read is read in one transaction: a server may be far off, and each of them
         is three trips to it. The worst that can happen: where one look fails, so do those after it.
         """
         with self.read() as connection:
