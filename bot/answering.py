@@ -105,6 +105,8 @@ class Answering:
 
     async def _take(self, claim: Claim, payload: str, context: TurnContext) -> Outcome:
         """Do what a choice stands for."""
+        if payload.startswith(PAYLOAD):
+            payload = "/talk_to_human"  # what it belonged to is over
         language = language_of(payload)
         if language is not None:
             return await self._change_language(claim, frozenset({language}), context)
@@ -153,8 +155,6 @@ class Answering:
         else:
             offered = self._transcript.last_choices(claim.conversation_id)
             payload = chosen(offered, neutralise(claim.text)) if offered else None
-        if handoff is None and payload is not None and payload.startswith(PAYLOAD):
-            return "/talk_to_human"  # what it belonged to is over
         return payload
 
 

@@ -268,10 +268,13 @@ class Turns:
 
         `taken`: the payload of the choice that it takes, if it takes one.
         """
-        if taken is not None or claim.kind != "text":
-            return checkin.TAPPED.get(taken or "")
+        if taken is not None and taken in checkin.TAPPED:
+            return checkin.TAPPED[taken]
+        if claim.kind != "text":
+            return None
         danger = claim.lately.danger
-        if danger is not None and danger.since and running_form(claim.state) and not checkin.says_safe(claim.text):
+        asked_since = danger is not None and danger.since > 0 and (taken is not None or running_form(claim.state))
+        if asked_since and not checkin.says_safe(claim.text):
             return None  # behind an answer that asked something itself, "no" is meant for that
         return checkin.answer_in(claim.text, danger)
 

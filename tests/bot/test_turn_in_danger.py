@@ -11,11 +11,11 @@ from bot.assistant import Answer
 from bot.safety.replies import crisis_reply, fixed_reply
 from bot.safety.verdict import Verdict
 from bot.turn import MAX_ATTEMPTS
-from connectors.messages import Reply
+from connectors.messages import Choice, Reply
 from connectors.tables import contacts, conversations, inbox, outbox
 from hotline import handoffs
 from hotline.handoffs import NoCodeLeft
-from tests.bot.turns import WELCOME, Bench
+from tests.bot.turns import WELCOME, Bench, state_after
 from tests.connectors.scene import BOB, CAT, ago
 
 SUICIDE = Verdict("crisis_suicide", "sure")
@@ -114,6 +114,15 @@ def test_no_to_a_form_is_meant_for_the_form(bench: Bench) -> None:
     bench.assistant.answers.append(Answer((Reply("Do you have insurance?"),), asking))
     bench.says("find me a program")
     assert bench.says("no")[0] == "answered"
+
+
+def test_no_is_about_danger_not_about_an_earlier_choice(bench: Bench) -> None:
+    """What was offered before the danger is still the last choice: on a text message the reply to danger has none."""
+    choices = (Choice("Yes", "/affirm"), Choice("No", "/deny"))
+    bench.assistant.answers.append(Answer((Reply("Delete all?", choices),), state_after(1)))
+    bench.says("delete my data")
+    bench.says("i want to kill myself")
+    assert bench.says("no") == ("checked_in", [fixed_reply("utter_after_no", "sms").text])
 
 
 def test_a_button_means_what_it_says_whenever_it_is_tapped(bench: Bench) -> None:
