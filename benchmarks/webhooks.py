@@ -1,4 +1,4 @@
-"""How fast a signed Twilio webhook is acknowledged while the worker has all it can do."""
+"""How fast a signed Twilio webhook is acknowledged, while the worker beside it has all it can do and without one."""
 
 from __future__ import annotations
 

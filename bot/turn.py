@@ -149,15 +149,15 @@ class Turns:
             context.answer_in(language_of_danger(claim.language, seen))
         elif claim.kind == "command":
             context.answer_in(help_in(str(claim.body.get("written", ""))))
-        answers = claim.kind == "text" and checkin.answer_in(claim.text, claim.lately.danger) is not None
-        if seen is not None and (seen.tier == "sure" or claim.kind == "command") and not answers:
+        answer = checkin.answer_in(claim.text, claim.lately.danger) if claim.kind == "text" else None
+        if seen is not None and (seen.tier == "sure" or claim.kind == "command") and answer is None:
             return self._alarm(seen, claim, channel, context)
         handoff = self._reaching.open_handoff(claim.conversation_id)
         with_staff = handoff is not None and handoff.joined
         if claim.kind == "command" and not (with_staff and claim.text == "human"):
             return await self._command(claim, channel, context)
         taken = self._answering.payload(claim, handoff)
-        feels = None if with_staff else self._feeling(claim, taken)
+        feels = None if with_staff else self._feeling(claim, taken, answer)
         parsed: Parsed = {}
         if said := _words(claim):
             parsed = self._assistant.read([said])[0] if ahead is None else ahead
@@ -263,20 +263,18 @@ class Turns:
         return decided
 
     @staticmethod
-    def _feeling(claim: Claim, taken: str | None) -> checkin.Feeling | None:
+    def _feeling(claim: Claim, taken: str | None, answer: checkin.Feeling | None) -> checkin.Feeling | None:
         """Return what a message says to "are you safe"; None where it says something else, or nothing asked that.
 
-        `taken`: the payload of the choice that it takes, if it takes one.
+        `taken`: the payload of the choice that it takes, if it takes one. `answer`: what its words would answer.
         """
         if taken is not None and taken in checkin.TAPPED:
             return checkin.TAPPED[taken]
-        if claim.kind != "text":
-            return None
         danger = claim.lately.danger
         asked_since = danger is not None and danger.since > 0 and (taken is not None or running_form(claim.state))
-        if asked_since and not checkin.says_safe(claim.text):
+        if answer is not None and asked_since and not checkin.says_safe(claim.text):
             return None  # behind an answer that asked something itself, "no" is meant for that
-        return checkin.answer_in(claim.text, danger)
+        return answer
 
     async def _welcome(self, claim: Claim, context: TurnContext, decided: Outcome) -> Outcome:
         """Put the first-contact text in front of the first answer; in a crisis, the crisis reply stands alone."""

@@ -25,12 +25,12 @@ TAPPED: Mapping[str, Feeling] = {"/safe": "safe", "/not_safe": "not_safe"}
 # For so many messages after danger, small talk is answered gently.
 _GENTLE = 3
 
-_WE = r"(?:i|we|he|she|they|it)"
+_I_AM = r"(?:i|we|he|she|they|it) ?(?:am|m|are|re|is|s|feel)\b"
 _YEAH = r"(?:(?:yes|yeah|yep|yea|ya|yup|y|si|no|nah|ok|okay|oh)\b[ ,]*)?"
 _NOW = r"(?: (?:now|right now|rn|here|thanks|thank you|ty|tonight|today|for now|i think|i guess))*"
 _SAFE = re.compile(
     rf"{_YEAH}"
-    rf"(?:{_WE} ?(?:am|m|are|re|is|s|feel)\b )?(?:all |totally |really |now )?"
+    rf"(?:{_I_AM} )?(?:all |totally |really |now )?"
     rf"(?:safe|ok|okay|fine|good|alright|all right|not in danger|estoy bien){_NOW}"
 )
 _YES = re.compile(
@@ -38,9 +38,9 @@ _YES = re.compile(
 )
 # Said in so many words, this is no answer to anything else.
 _PLAINLY_SAFE = re.compile(
-    rf"{_YEAH}(?:{_WE} ?(?:am|m|are|re|is|s|feel)\b )?(?:all |totally |really |now )*"
+    rf"{_YEAH}(?:{_I_AM} )?(?:all |totally |really |now )*"
     rf"(?:safe|not in danger|out of danger|(?:in|at) a safe place){_NOW}|"
-    rf"{_YEAH}{_WE} ?(?:am|m|are|re|is|s|feel)\b (?:ok|okay|fine|alright|all right|better|calmer)"
+    rf"{_YEAH}{_I_AM} (?:ok|okay|fine|alright|all right|better|calmer)"
     rf"(?: right)? (?:now|today){_NOW}"
 )
 _NO = re.compile(
@@ -63,7 +63,7 @@ def feeling(text: str) -> Feeling | None:
     said = _plain(text)
     if _says(said, "not_safe", _NO):
         return "not_safe"
-    if _says(said, "safe", _YES) or _SAFE.fullmatch(said) or says_safe(text):
+    if _says(said, "safe", _YES) or _SAFE.fullmatch(said):
         return "safe"
     return None
 
