@@ -52,6 +52,7 @@ _free = or_(
     conversations.c.lease_until > bindparam("void_after"),
 )
 _next_unread = _unread.where(_free).limit(1).with_for_update(of=conversations, skip_locked=True)
+_first_unread_of = _unread.where(conversations.c.id == bindparam("held")).limit(1)
 _handled_at = select(inbox.c.handled_at).where(inbox.c.id == bindparam("message"))
 _one_more_attempt = update(inbox).where(inbox.c.id == bindparam("message")).values(attempts=inbox.c.attempts + 1)
 _lease = (
@@ -160,10 +161,14 @@ class Journal:
         with self.database.write(lasting=False) as connection:  # lost in a power cut, the messages wait as before
             while len(claims) < most:
                 row = connection.execute(_next_unread, free).first()
-                if row is None or (claims and row.attempts):
+                if row is None:
                     break
-                if not _still_unread(connection, row.id):
-                    continue
+                if not self.database.is_sqlite:
+                    row = _first_of(connection, row.conversation_id)
+                    if row is None:
+                        continue
+                if claims and row.attempts:
+                    break
                 connection.execute(_one_more_attempt, {"message": row.id})
                 try:
                     claims.append(self._lease(connection, row, moment))
@@ -200,8 +205,8 @@ class Journal:
         """
         wanted = _unread.where(inbox.c.id == claim.inbox_id).with_for_update(of=conversations)
         row = connection.execute(wanted).first()
-        if row is None or not _still_unread(connection, row.id):
-            return None
+        if row is None or connection.execute(_handled_at, {"message": row.id}).scalar() is not None:
+            return None  # answered, perhaps between the look and the lock
         return self._lease(connection, row, now())
 
     def _lease(self, connection: Connection, row: Any, moment: dt.datetime) -> Claim:
@@ -352,10 +357,11 @@ def _set_aside(connection: Connection, row: Any, moment: dt.datetime) -> None:
     )
 
 
-def _still_unread(connection: Connection, inbox_id: int) -> bool:
-    """Look again, once the conversation is held.
+def _first_of(connection: Connection, conversation_id: str) -> Any:
+    """Look again, once the conversation is held; return its first unread message, or None.
 
-    PostgreSQL looks anew at the row that it locks, but not at those joined to it: another process may have answered
-    this message, and let the conversation go, between the look and the lock.
+    PostgreSQL looks anew at the row that it locks, but not at those joined to it. Between the look and the lock, the
+    message that led here may have been answered; and an earlier one may have been passed over because somebody held the
+    conversation until just then.
     """
-    return connection.execute(_handled_at, {"message": inbox_id}).scalar() is None
+    return connection.execute(_first_unread_of, {"held": conversation_id}).first()

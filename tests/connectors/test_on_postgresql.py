@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import select
 
 from bot.late_words import KINDS, LateWords
 from connectors.held_up import HeldUp
 from connectors.journal import LeaseLost
 from connectors.outbox import Outbox
-from connectors.tables import inbox, outbox
+from connectors.tables import conversations, inbox, outbox
 from porchlight.database import Database
 from tests.clock import Clock
 from tests.connectors.scene import ANN, PHONE, Scene
@@ -117,6 +118,29 @@ def test_a_message_that_was_answered_while_one_waited_is_not_seized(scene: Scene
             assert waiting.wait(10)
             _until_somebody_waits(scene.database)
         assert seized.result(10) is None
+
+
+def test_a_later_message_never_goes_first(scene: Scene) -> None:
+    """Also when the person's conversation is let go while a claim looks: it finds the first held, and the last free."""
+    scene.hears("ann 1", ANN)
+    for number in range(1_000):
+        scene.hears("hello", f"+1555010{number + 100:04}")
+    scene.hears("ann 2", ANN)
+    anns = select(conversations.c.id).where(conversations.c.id == scene.rows(inbox)[0].conversation_id)
+    others = select(conversations.c.id).where(conversations.c.id.not_in(anns))
+    claimed: set[str] = set()
+    with ThreadPoolExecutor(1) as threads, scene.database.write() as connection:
+        connection.execute(others.with_for_update())
+        for quarter in range(80):
+            with Database(scene.database.url).write() as web:
+                web.execute(anns.with_for_update())
+                worker = threads.submit(scene.journal.claim)
+                threading.Event().wait(quarter / 4_000)
+            claim = worker.result(10)
+            if claim is not None:
+                claimed.add(claim.text)
+                scene.journal.give_back(claim, counted=False)
+    assert claimed == {"ann 1"}
 
 
 def _until_somebody_waits(database: Database) -> None:
