@@ -12,23 +12,24 @@ from sqlalchemy.engine import Connection
 
 from bot.answering import READ, Answering, Outcome
 from bot.assistant import Assistant, Parsed
+from bot.coming_back import is_back
+from bot.commands import Commands
 from bot.context import REFERENCE, TurnContext
 from bot.deafness import says_deaf
 from bot.distress import says_only_a_feeling
 from bot.first_words import first_words
-from bot.followups import running_form
+from bot.in_danger import alarm, checked_in, feeling, flag, with_a_number
 from bot.late_words import AS_IT_IS, slow_answer
 from bot.nlu.normalising import neutralise
 from bot.opting_out import comes_back, wants_no_more
 from bot.reaching.hearing import Reaching
 from bot.rehearsal import rehearse
 from bot.safety import checkin
-from bot.safety.replies import crisis_reply, fixed_reply
+from bot.safety.replies import fixed_reply
 from bot.safety.screen import CrisisScreen
-from bot.safety.verdict import Verdict
 from bot.safety.watch import judged, screened, without_form
 from bot.speaking import heard, language_of_danger, set_in_app
-from connectors.capabilities import CHANNELS, Capabilities
+from connectors.capabilities import CHANNELS
 from connectors.floods import OUTCOME as FLOODED
 from connectors.journal import Claim, Journal
 from connectors.sms.keywords import help_in
@@ -44,7 +45,6 @@ log = structlog.get_logger()
 MAX_ATTEMPTS = 3
 _ASKS_FOR_STAFF = {"talk_to_human": "asked_for_person", "callback_request": "callback"}
 _NOT_UNDERSTOOD = {"out_of_scope", "nlu_fallback"}
-_COMMANDS = {"help": "utter_commands", "privacy": "utter_privacy"}
 
 
 class Turns:
@@ -77,6 +77,7 @@ class Turns:
         self._screen = screen
         self._assistant = assistant
         self._answering = Answering(database, transcript, assistant)
+        self._commands = Commands(journal, assistant, self._answering)
         self._named = named
         self._stale_after = stale_after
 
@@ -86,7 +87,7 @@ class Turns:
         async def decide(claim: Claim) -> Outcome:
             context = TurnContext(self._database, self._hotline, named=self._named)
             with speaking(None):
-                return await self._decide(claim, CHANNELS[claim.channel], context, None)
+                return await self._decide(claim, context, None)
 
         try:
             await rehearse(decide)
@@ -118,16 +119,15 @@ class Turns:
             return await self._run(claim, ahead)
 
     async def _run(self, claim: Claim, ahead: Parsed | None) -> str:
-        channel = CHANNELS[claim.channel]
-        offered = partial(self._offering.now, claim.channel)
-        context = TurnContext(self._database, self._hotline, channel.form, offered, named=self._named)
+        form, offered = CHANNELS[claim.channel].form, partial(self._offering.now, claim.channel)
+        context = TurnContext(self._database, self._hotline, form, offered, named=self._named)
         if claim.language is None:
             context.answer_in(set_in_app(str(claim.body.get("app_language", ""))))
         if claim.attempts > MAX_ATTEMPTS:
             decided = await self._set_aside(context)
         else:
             with self._database.one_look():
-                decided = await self._decide(claim, channel, context, ahead)
+                decided = await self._decide(claim, context, ahead)
         if context.lost is not None:
             raise context.lost
         if context.broken and not decided.replies:
@@ -139,11 +139,11 @@ class Turns:
         if claim.kind == "text" and decided.replies and not decided.opted_out and says_deaf(claim.text):
             # "I can't help with that" would be untrue in front of it.
             before = decided.replies[:-1] if decided.topic in _NOT_UNDERSTOOD else decided.replies
-            decided.replies = [*before, fixed_reply("utter_line_deaf", channel.form)]
+            decided.replies = [*before, fixed_reply("utter_line_deaf", form)]
         self._write(claim, context, decided)
         return decided.outcome
 
-    async def _decide(self, claim: Claim, channel: Capabilities, context: TurnContext, ahead: Parsed | None) -> Outcome:
+    async def _decide(self, claim: Claim, context: TurnContext, ahead: Parsed | None) -> Outcome:
         seen = screened(self._screen, claim)
         if seen is not None:
             context.answer_in(language_of_danger(claim.language, seen))
@@ -151,13 +151,13 @@ class Turns:
             context.answer_in(help_in(str(claim.body.get("written", ""))))
         answer = checkin.answer_in(claim.text, claim.lately.danger) if claim.kind == "text" else None
         if seen is not None and (seen.tier == "sure" or claim.kind == "command") and answer is None:
-            return self._alarm(seen, claim, channel, context)
+            return alarm(seen, claim, context)
         handoff = self._reaching.open_handoff(claim.conversation_id)
         with_staff = handoff is not None and handoff.joined
         if claim.kind == "command" and not (with_staff and claim.text == "human"):
-            return await self._command(claim, channel, context)
+            return await self._commands.answer(claim, context)
         taken = self._answering.payload(claim, handoff)
-        feels = None if with_staff else self._feeling(claim, taken, answer)
+        feels = None if with_staff else feeling(claim, taken, answer)
         parsed: Parsed = {}
         if said := _words(claim):
             parsed = self._assistant.read([said])[0] if ahead is None else ahead
@@ -168,31 +168,34 @@ class Turns:
             if verdict is not None and seen is None and verdict.tier == "unsure" and says_only_a_feeling(said):
                 verdict = None  # it has a reply of its own, with the same numbers
             if verdict is not None and with_staff and verdict.tier == "unsure":
-                return self._flag(verdict, context)
+                return flag(verdict, context)
             if verdict is not None:
-                return self._alarm(verdict, claim, channel, context)
+                return alarm(verdict, claim, context)
         if claim.kind == "text" and wants_no_more(claim.text):  # said to staff as well
             return await self._opt_out(claim, context)
         if claim.kind == "text" and claim.opted_out and comes_back(claim.text):
-            return await self._command(replace(claim, body={**claim.body, "text": "start"}), channel, context)
-        if claim.opted_out and channel.carrier_blocks:
+            return await self._commands.start(claim, context)
+        if claim.opted_out and CHANNELS[claim.channel].carrier_blocks:
             intent = str((parsed.get("intent") or {}).get("name"))
             if intent in _ASKS_FOR_STAFF:
                 context.open_handoff(_ASKS_FOR_STAFF[intent])  # staff see it, and can call
             return Outcome("opted_out")  # the carrier would refuse any reply
         if claim.flood is not None and not with_staff and not self._must_be_answered(handoff, feels, taken, parsed):
             told = [] if claim.flood.told else [await self._assistant.say("utter_flooded", context)]
-            return Outcome(FLOODED, told, opted_out=_is_back(claim, channel))
+            return Outcome(FLOODED, told, opted_out=is_back(claim))
         reached = self._reaching.look_back(claim) if handoff is None else self._reaching.hear(claim, handoff, taken)
         if reached is not None:
             return Outcome(
                 reached.outcome, list(reached.replies), changes=reached.changes, topic=reached.outcome,
-                opted_out=_is_back(claim, channel),
+                opted_out=is_back(claim),
             )  # fmt: skip
-        decided = await self._after_danger(claim, channel, context, parsed, feels, taken)
+        decided = checked_in(claim, context, feels, parsed)
+        if decided is None:
+            answered = await self._answering.answer(claim, context, parsed, taken)
+            decided = with_a_number(claim.lately.danger, answered, context)
         decided.crisis = decided.crisis or context.crisis
         if not context.opt_out:
-            decided.opted_out = _is_back(claim, channel)
+            decided.opted_out = is_back(claim)
         return await self._welcome(claim, context, decided)
 
     @staticmethod
@@ -207,74 +210,6 @@ class Turns:
             return True
         wanted = taken[1:] if taken else str((parsed.get("intent") or {}).get("name"))
         return handoff is None and wanted in _ASKS_FOR_STAFF
-
-    def _alarm(self, verdict: Verdict, claim: Claim, channel: Capabilities, context: TurnContext) -> Outcome:
-        """Answer danger, and nothing else. What was being asked is put aside."""
-        if verdict.calls_staff:
-            context.open_handoff(verdict.crisis, urgent=verdict.urgent)
-        return Outcome(
-            checkin.OUTCOME[verdict.tier],
-            [crisis_reply(verdict, channel.form)],
-            without_form(claim.state),
-            crisis=verdict.crisis,
-            # The carrier has stopped this number when the word was one of its own ("i want it to", "END").
-            opted_out=_carrier_did(claim, channel),
-        )
-
-    @staticmethod
-    def _flag(verdict: Verdict, context: TurnContext) -> Outcome:
-        """Mark words that may mean danger for the person of the staff who reads them anyway."""
-        if verdict.calls_staff:
-            context.open_handoff(verdict.crisis)
-        return Outcome("to_staff", crisis=verdict.crisis)
-
-    async def _after_danger(
-        self,
-        claim: Claim,
-        channel: Capabilities,
-        context: TurnContext,
-        parsed: Parsed,
-        feels: checkin.Feeling | None,
-        taken: str | None,
-    ) -> Outcome:
-        """Answer, and after danger ask first how the person is, and keep a number at hand."""
-        danger = claim.lately.danger
-        name = checkin.answer_to(danger, claim.text, feels, parsed)
-        if name == "full":
-            return self._alarm(checkin.not_safe(danger), claim, channel, context)
-        if name is not None:
-            return Outcome("checked_in", [fixed_reply(name, channel.form)])
-        decided = await self._answering.answer(claim, context, parsed, taken)
-        if (
-            danger is None
-            or danger.crisis == "grief"
-            or not decided.replies
-            or context.opt_out
-            or context.forget
-            or context.handoff
-        ):
-            return decided  # whoever asks for a person gets the numbers with the answer
-        if danger.since == 0:
-            decided.replies = [fixed_reply("utter_check_in", channel.form), *decided.replies]
-        else:
-            line = fixed_reply(checkin.line_for(danger), channel.form).text
-            last = decided.replies[-1]
-            decided.replies[-1] = replace(last, text=f"{last.text}\n{line}")
-        return decided
-
-    @staticmethod
-    def _feeling(claim: Claim, taken: str | None, answer: checkin.Feeling | None) -> checkin.Feeling | None:
-        """Return what a message says to "are you safe"; None where it says something else, or nothing asked that.
-
-        `taken`: the payload of the choice that it takes, if it takes one. `answer`: what its words would answer.
-        """
-        if taken is not None and taken in checkin.TAPPED:
-            return checkin.TAPPED[taken]
-        danger = claim.lately.danger
-        asked_since = danger is not None and danger.since > 0 and (taken is not None or running_form(claim.state))
-        if answer is not None and asked_since and not checkin.says_safe(claim.text):
-            return None  # behind an answer that asked something itself, "no" is meant for that
-        return answer
 
     async def _welcome(self, claim: Claim, context: TurnContext, decided: Outcome) -> Outcome:
         """Put the first-contact text in front of the first answer; in a crisis, the crisis reply stands alone."""
@@ -293,32 +228,6 @@ class Turns:
             return Outcome("opted_out")
         confirmed = await self._assistant.say("utter_opt_out", context)
         return Outcome("stopped", [confirmed], without_form(claim.state), opted_out=True, topic="opt_out")
-
-    async def _command(self, claim: Claim, channel: Capabilities, context: TurnContext) -> Outcome:
-        command = claim.text
-        if command == "stop":
-            silent = claim.opted_out or channel.carrier_confirms or claim.body["carrier_answered"]
-            replies = [] if silent else [await self._assistant.say("utter_stopped", context)]
-            return Outcome("stopped", replies, opted_out=True)
-        if command == "start":
-            # The carrier confirms what it had stopped. Of an opt-out in other words it knows nothing.
-            confirmed = channel.carrier_confirms and not self._journal.stopped_in_words(claim)
-            silent = claim.opted_out and (confirmed or claim.body["carrier_answered"])
-            if silent:
-                replies = []
-            elif claim.opted_out:
-                replies = [await self._assistant.say("utter_started", context)]
-            else:
-                replies = [await first_words(self._assistant, context)]
-            return Outcome("started", replies, opted_out=False, welcomed=True)
-        if command == "help" and channel.form == "sms":
-            if claim.body["carrier_answered"] and help_in(str(claim.body.get("written", ""))) is None:
-                return Outcome("help")  # the operator's own HELP text, which Twilio has sent
-            return Outcome("help", [await self._assistant.say("utter_help", context)], welcomed=True)
-        if command in _COMMANDS:
-            return Outcome("help", [await self._assistant.say(_COMMANDS[command], context)])
-        payload = {"human": "/talk_to_human", "forget": "/delete_my_data"}[command]
-        return await self._answering.ask(claim, payload, context)
 
     async def _set_aside(self, context: TurnContext) -> Outcome:
         """It went wrong: say so honestly, and have a person look."""
@@ -366,18 +275,3 @@ class Turns:
 def _words(claim: Claim) -> str:
     """Return what there is to understand in a message: nothing in a button, a picture or a place."""
     return neutralise(claim.text)[:READ] if claim.kind == "text" else ""
-
-
-def _is_back(claim: Claim, channel: Capabilities) -> bool | None:
-    """Return False, for an opt-out that is over: writing again is coming back, where no carrier stands between.
-
-    Else whoever helps could not answer somebody who writes to them.
-    """
-    return False if claim.opted_out and not channel.carrier_blocks else None
-
-
-def _carrier_did(claim: Claim, channel: Capabilities) -> bool | None:
-    """Return what the carrier has done with this number, where the word was STOP or START; else as `_is_back`."""
-    if claim.kind == "command" and channel.carrier_blocks and claim.text in ("stop", "start"):
-        return claim.text == "stop"
-    return _is_back(claim, channel)
