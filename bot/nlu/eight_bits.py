@@ -33,7 +33,6 @@ class EightBits:
         """Round the matrix to one in 63 of the largest number of each column."""
         scales = np.abs(matrix).max(axis=0) / np.float32(_MATRIX_LEVELS)
         scales[scales == 0] = 1
-        self.shape = matrix.shape
         self._multiplying = _session(np.rint(matrix / scales).astype(np.int8), scales.astype(np.float32))
 
     def __rmatmul__(self, rows: Floats) -> Floats:
