@@ -14,7 +14,7 @@ from tests.conversation_files import Conversation, files, play, questions, read
 from tests.people import person_on
 from tests.service import NEVER_OPEN, Service
 
-AT_ONCE = 10
+AT_ONCE = 20
 CHANNELS = ("sms", "telegram")
 LINES: dict[str, dict[str, str]] = {"closed": {"hours": NEVER_OPEN}, "none": {"hotline": ""}}
 Chosen = list[dict[str, Any]]
