@@ -5,16 +5,18 @@ INSTALLED := .venv/.installed
 export RASA_TELEMETRY_ENABLED = false
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-.PHONY: run test without-model model test-postgresql bench evaluate audit pictures lint format install clean
+.PHONY: run test with-model without-model model test-postgresql bench evaluate audit pictures lint format install clean
 
 run: $(INSTALLED)  ## run the service on this machine
 	@exec $(BIN)/porchlight serve
 
 test: $(INSTALLED)  ## every check and every test
-	@$(MAKE) --no-print-directory --jobs 2 model without-model
+	@$(MAKE) --no-print-directory --jobs 2 with-model without-model
+
+with-model: model
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/facilities_db
 
-without-model: lint  # what needs no model, while it is trained: that takes minutes, and leaves a core half idle
+without-model: lint  # while the model is trained: that takes minutes, and leaves a core half idle
 	$(BIN)/pytest tests/facilities_db
 
 test-postgresql: $(INSTALLED)  ## the journal's and the hotline's tests, on PostgreSQL instead of SQLite
