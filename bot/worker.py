@@ -61,7 +61,9 @@ class Worker:
         turns = self._load()
         await turns.rehearse()
         # What was loaded stays to the end: looking through it for garbage would hold a turn up, for 50 ms and more.
+        gc.collect()
         gc.freeze()
+        gc.enable()
         self._ready = True
         self._show_life()
         log.info("worker ready", worker=self.id, seconds=round(time.perf_counter() - started, 1))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import product
 from typing import Any, NamedTuple
 
 _TOKEN = re.compile(r"\s*(~\d|@\w+|[\w'*]+|[(|)?.])")
@@ -79,10 +78,11 @@ class _Reader:
         return _merged(options)
 
     def _row(self) -> list[Reading]:
-        parts: list[list[Reading]] = []
+        rows: list[Reading] = [()]
         while self._peek() not in ("", "|", ")"):
-            parts.append(self._item())
-        return [tuple(place for part in row for place in part) for row in product(*parts)]
+            options = self._item()
+            rows = [row + option for row in rows for option in options]
+        return rows
 
     def _item(self) -> list[Reading]:
         token = self._peek()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -127,6 +128,17 @@ def test_messages_that_wait_are_read_together(known: Bench) -> None:
     assert ["poison", "good"] in known.assistant.read_together and ["good"] in known.assistant.read_together
     assert [row.outcome for row in known.scene.rows(inbox)][-2:] == ["set_aside", "answered"]
     assert known.scene.rows(inbox)[-1].attempts == 1
+
+
+def test_garbage_is_looked_for_again_once_it_is_ready(known: Bench) -> None:
+    """While a worker loads it is not, which makes it ready sooner; for ever would fill the machine."""
+    gc.disable()
+    try:
+        known.scene.hears("hello")
+        work(known.scene, Failing(known.turns), lambda: answered(known.scene))
+        assert gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_whoever_holds_it_by_now_keeps_it(known: Bench) -> None:
