@@ -105,8 +105,7 @@ class Answering:
 
     async def _take(self, claim: Claim, payload: str, context: TurnContext) -> Outcome:
         """Do what a choice stands for."""
-        if payload.startswith(PAYLOAD):
-            payload = "/talk_to_human"  # what it belonged to is over
+        payload = asked_by(payload)
         language = language_of(payload)
         if language is not None:
             return await self._change_language(claim, frozenset({language}), context)
@@ -156,6 +155,11 @@ class Answering:
             offered = self._transcript.last_choices(claim.conversation_id)
             payload = chosen(offered, neutralise(claim.text)) if offered else None
         return payload
+
+
+def asked_by(payload: str) -> str:
+    """Return what a choice asks of the assistant. One of the hotline's that it gets is over, and asks for a person."""
+    return "/talk_to_human" if payload.startswith(PAYLOAD) else payload
 
 
 def _topic(text: str, parsed: Parsed | None) -> str | None:

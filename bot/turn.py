@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 from sqlalchemy.engine import Connection
 
-from bot.answering import READ, Answering, Outcome
+from bot.answering import READ, Answering, Outcome, asked_by
 from bot.assistant import Assistant, Parsed
 from bot.coming_back import is_back
 from bot.commands import Commands
@@ -208,7 +208,7 @@ class Turns:
         """
         if feels is not None:
             return True
-        wanted = taken[1:] if taken else str((parsed.get("intent") or {}).get("name"))
+        wanted = asked_by(taken)[1:] if taken else str((parsed.get("intent") or {}).get("name"))
         return handoff is None and wanted in _ASKS_FOR_STAFF
 
     async def _welcome(self, claim: Claim, context: TurnContext, decided: Outcome) -> Outcome:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from bot.assistant import Answer
 from bot.fixed_replies import reply_from, responses_file
+from bot.hotline_words import PAYLOAD
 from bot.safety.replies import crisis_reply
 from bot.safety.verdict import Verdict
 from connectors.floods import PER_MINUTE
+from connectors.messages import Choice, Reply
 from connectors.tables import contacts, inbox
 from hotline.tables import handoffs
 from porchlight.database import now
 from porchlight.numbers import placeholders
-from tests.bot.turns import Bench
+from tests.bot.turns import Bench, state_after
 from tests.connectors.scene import ago
 
 TOLD = "<utter_flooded>"
@@ -80,6 +83,18 @@ def test_a_person_can_be_asked_for(flooding: Bench) -> None:
     assert flooding.says("person") == ("answered", ["an answer"])
     assert [each.reason for each in flooding.handoffs.waiting()] == ["asked_for_person"]
     assert flooding.says("person") == ("flooded", [])
+
+
+def test_a_button_of_the_hotline_that_is_over_asks_for_a_person(known: Bench) -> None:
+    """It does so at any time, in a flood as well."""
+    ways = Reply("How?", (Choice("Chat here", f'{PAYLOAD}{{"wish": "chat"}}'),), numbered=True)
+    known.assistant.answers.append(Answer((ways,), state_after(1)))
+    for number in range(PER_MINUTE):
+        known.says(f"line {number}")
+    known.assistant.handoff = "asked_for_person"
+    assert known.says("1")[0] == "answered"
+    assert known.assistant.asked[-1] == "/talk_to_human"
+    assert [each.reason for each in known.handoffs.waiting()] == ["asked_for_person"]
 
 
 def test_nothing_is_limited_while_staff_are_there(flooding: Bench) -> None:
