@@ -41,13 +41,16 @@ class Commands:
 
     async def start(self, claim: Claim, context: TurnContext) -> Outcome:
         """End an opt-out, and say so; greet whoever had not opted out."""
-        # The carrier confirms what it had stopped. Of an opt-out in other words it knows nothing.
-        confirms = CHANNELS[claim.channel].carrier_confirms
-        confirmed = confirms and not self._journal.stopped_in_words(claim)
-        if claim.opted_out and (confirmed or claim.body["carrier_answered"]):
-            replies = []
-        elif claim.opted_out:
-            replies = [await self._assistant.say("utter_started", context)]
-        else:
+        if not claim.opted_out:
             replies = [await first_words(self._assistant, context)]
+        elif self._carrier_says_so(claim):
+            replies = []
+        else:
+            replies = [await self._assistant.say("utter_started", context)]
         return Outcome("started", replies, opted_out=False, welcomed=True)
+
+    def _carrier_says_so(self, claim: Claim) -> bool:
+        """The carrier confirms what it had stopped. Of an opt-out in other words it knows nothing."""
+        if claim.body["carrier_answered"]:
+            return True
+        return CHANNELS[claim.channel].carrier_confirms and not self._journal.stopped_in_words(claim)
