@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from bot.turn import Turns
 from connectors.doorbell import Doorbell
 from connectors.journal import Claim, Journal, LeaseLost
 from connectors.workers import BEAT, Workers, new_worker_id
+from porchlight.garbage import loaded
 
 log = structlog.get_logger()
 
@@ -60,10 +60,7 @@ class Worker:
         started = time.perf_counter()
         turns = self._load()
         await turns.rehearse()
-        # What was loaded stays to the end: looking through it for garbage would hold a turn up, for 50 ms and more.
-        gc.collect()
-        gc.freeze()
-        gc.enable()
+        loaded()
         self._ready = True
         self._show_life()
         log.info("worker ready", worker=self.id, seconds=round(time.perf_counter() - started, 1))

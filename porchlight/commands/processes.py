@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import resource
 import signal
@@ -14,6 +13,7 @@ import time
 import structlog
 
 from porchlight.bootstrap import Parts, load_turns, make_web
+from porchlight.garbage import loaded, loading
 from porchlight.settings import Settings
 
 _YIELDING = 10  # how far a worker steps back when web wants the same processor: providers are answered first
@@ -24,7 +24,7 @@ _SHUTDOWN = 5  # seconds that requests under way get at the end
 
 def run_web(settings: Settings, host: str, port: int) -> None:
     """Serve until told to stop."""
-    gc.disable()  # what is loaded stays: looking for garbage among it takes a fifth of the time to start
+    loading()
     import uvicorn
 
     from connectors.arriving import PromptRequests
@@ -34,9 +34,7 @@ def run_web(settings: Settings, host: str, port: int) -> None:
     # Each step of an answer to a provider may have to wait so long for a thread that delivers replies.
     sys.setswitchinterval(_SWITCH)
     application = make_web(Parts(settings))
-    gc.collect()
-    gc.freeze()  # as in the worker
-    gc.enable()
+    loaded()
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn stops in good order and then raises the signal once more: that is to end nothing, and print nothing.
         signal.signal(number, lambda *_: None)
@@ -64,7 +62,7 @@ def _allow_many_connections() -> None:
 
 def run_worker(settings: Settings) -> int:
     """Answer until told to stop; return 1 when there is no model."""
-    gc.disable()  # as in web; the worker enables it again when it is ready
+    loading()
     from bot.without_training import put_training_off
 
     put_training_off()
