@@ -132,7 +132,7 @@ def test_a_later_message_never_goes_first(scene: Scene) -> None:
     with ThreadPoolExecutor(1) as threads, scene.database.write() as connection:
         connection.execute(others.with_for_update())
         for quarter in range(80):
-            with Database(scene.database.url).write() as web:
+            with scene.database.write() as web:
                 web.execute(anns.with_for_update())
                 worker = threads.submit(scene.journal.claim)
                 threading.Event().wait(quarter / 4_000)

@@ -144,4 +144,4 @@ def test_no_text_is_slow(text: str) -> None:
     in_english(text)
     began = time.process_time()
     in_english(text)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 0.1
